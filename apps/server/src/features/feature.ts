@@ -1,0 +1,14 @@
+import type { Runnable } from "@wopr/kernel";
+import type { TopicGuard } from "../events/outbox.ts";
+import type { App } from "../http/env.ts";
+import type { JobHandler } from "../jobs/job.ts";
+
+/** What the composition root needs of every feature. */
+export interface Feature {
+  readonly name: string;
+  mountRoutes(app: App): void;
+  readonly jobs: readonly JobHandler[];
+  readonly topics: readonly TopicGuard[];
+  /** Started after migrations, stopped before the database. */
+  readonly parts: readonly Runnable[];
+}

@@ -1,0 +1,52 @@
+/** What somebody may do: `area:verb` (platform.md 6.3). */
+export const PERMISSIONS = [
+  "people:read",
+  "people:admin",
+  "keys:read",
+  "keys:write",
+  "jobs:read",
+  "jobs:operate",
+  "events:read",
+  "media:read",
+  "system:read",
+  "tabletop:read",
+  "tabletop:write",
+  "tabletop:operate",
+] as const;
+
+/** One permission. */
+export type Permission = (typeof PERMISSIONS)[number];
+
+/**
+ * What a route asks for. `public`: anybody. `signed_in`: any known caller, whatever the role
+ * (what is seen then depends on who it is, e.g. `GET /me`).
+ */
+export type Scope = Permission | "public" | "signed_in";
+
+/** Roles as data (platform.md 6.3). `service` holds only what its key names. */
+export const ROLES = ["owner", "admin", "operator", "approver", "member", "viewer", "service"] as const;
+
+/** One role. */
+export type Role = (typeof ROLES)[number];
+
+const readAll = PERMISSIONS.filter((permission) => permission.endsWith(":read"));
+
+/** Which role may do what. The generated route × role test compares every route with this table. */
+export const ROLE_PERMISSIONS: { readonly [R in Role]: readonly Permission[] } = {
+  owner: PERMISSIONS,
+  admin: PERMISSIONS,
+  operator: [...readAll.filter((permission) => permission !== "people:read"), "jobs:operate"],
+  approver: readAll.filter((permission) => permission !== "people:read"),
+  member: [
+    "events:read",
+    "media:read",
+    "jobs:read",
+    "keys:read",
+    "keys:write",
+    "tabletop:read",
+    "tabletop:write",
+    "tabletop:operate",
+  ],
+  viewer: readAll.filter((permission) => permission !== "people:read" && permission !== "keys:read"),
+  service: [],
+};

@@ -1,0 +1,15 @@
+export type { BoardMm, Brand, ImagePx } from "./brand.ts";
+export { type Clock, systemClock } from "./clock.ts";
+export {
+  AppError,
+  type Catalogue,
+  defineErrors,
+  type ErrorSpec,
+  type FailureFacts,
+  type FailureStatus,
+} from "./errors.ts";
+export { type NewId, uuidv7 } from "./id.ts";
+export { canonicalJson, type Json } from "./json.ts";
+export { type Log, type LogFacts, silentLog } from "./log.ts";
+export { inOrder, type Runnable } from "./runnable.ts";
+export { Secret } from "./secret.ts";
