@@ -297,6 +297,7 @@ export const readOpenApi = defineEndpoint({
   response: z.record(z.string(), z.unknown()),
 });
 
+/** Every endpoint of the platform. */
 export const platformEndpoints = {
   readHealth,
   readLiveness,

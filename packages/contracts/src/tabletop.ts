@@ -874,6 +874,7 @@ export const uploadFromCamera = defineEndpoint({
   errors: ["camera.not_found", "media.digest_mismatch", "media.not_an_image", "media.too_large", "media.no_space"],
 });
 
+/** Every endpoint of the tabletop area. */
 export const tabletopEndpoints = {
   createGame,
   readGame,

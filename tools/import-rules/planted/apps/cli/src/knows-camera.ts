@@ -1,0 +1,2 @@
+import { thing } from "../../camera/src/thing.ts";
+export const x = thing;

@@ -1,0 +1,2 @@
+import { secret } from "../b/store.ts";
+export const x = secret;

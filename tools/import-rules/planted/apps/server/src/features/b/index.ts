@@ -1,0 +1,2 @@
+import { double } from "./b.testing.ts";
+export const x = double;

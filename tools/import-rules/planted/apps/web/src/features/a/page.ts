@@ -1,0 +1,2 @@
+import { inner } from "../b/inner.ts";
+export const x = inner;

@@ -1,0 +1,2 @@
+import { Chess } from "chess.js";
+export const x = Chess;

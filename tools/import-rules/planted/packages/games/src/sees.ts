@@ -1,0 +1,2 @@
+import { x } from "../../vision/src/stage.ts";
+export const y = x;

@@ -1,0 +1,2 @@
+import { thing } from "../../../apps/camera/src/thing.ts";
+export const x = thing;

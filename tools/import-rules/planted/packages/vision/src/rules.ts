@@ -1,0 +1,2 @@
+import { pack } from "../../games/src/pack.ts";
+export const x = pack;
