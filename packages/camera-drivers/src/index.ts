@@ -1,1 +1,16 @@
-export {};
+export { type CameraTest, testFrameSource } from "./camera-test.ts";
+export { CameraErrors } from "./errors.ts";
+export { type FrameCheck, frameChecks, frameDigest } from "./frame-checks.ts";
+export { createFrameSource, isCameraTrouble, type SourceLimits } from "./frame-source.ts";
+export { createSource, type SourceDeps } from "./open.ts";
+export { type DriverName, type DriverSettings, parseDriverSettings } from "./settings.ts";
+export type {
+  Frame,
+  FrameDriver,
+  FrameSource,
+  PositionMemory,
+  ResolutionName,
+  ShotRequest,
+  Size,
+  SourceHealth,
+} from "./types.ts";
