@@ -23,6 +23,11 @@ export interface Endpoint {
   readonly response: z.ZodType;
   /** What the answer is when it is not JSON; then `response` is not checked. */
   readonly answers?: "bytes" | "event-stream" | "html";
+  /**
+   * After this long the server gives the request up, milliseconds. Absent: 30 s, uploads 120 s; event streams have
+   * none. Stated by long-polls and by what waits for a device.
+   */
+  readonly deadlineMs?: number;
   /** Codes of the catalogue this operation is known to fail with, besides those every route has. */
   readonly errors?: readonly string[];
 }

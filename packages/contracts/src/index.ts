@@ -1,3 +1,4 @@
+export * from "./all.ts";
 export * from "./common.ts";
 export * from "./endpoint.ts";
 export * from "./permissions.ts";

@@ -278,6 +278,7 @@ export const cameraCapture = defineEndpoint({
     format: z.enum(["jpeg"]).default("jpeg"),
     camera_id: IdWire.nullish(),
   }),
+  deadlineMs: 40_000,
   status: 200,
   response: z.object({
     image_path: z.string(),
@@ -777,6 +778,7 @@ export const testCamera = defineEndpoint({
   summary: "Take a real frame and look whether it is new, not black and not frozen",
   scope: "tabletop:operate",
   params: CameraParams,
+  deadlineMs: 60_000,
   status: 200,
   response: z.object({
     passed: z.boolean(),
@@ -795,6 +797,7 @@ export const cameraSnapshot = defineEndpoint({
   summary: "A fresh frame that is not kept",
   scope: "tabletop:operate",
   params: CameraParams,
+  deadlineMs: 40_000,
   status: 200,
   response: z.unknown(),
   answers: "bytes",
@@ -824,6 +827,7 @@ export const pollCameraCommands = defineEndpoint({
   scope: "tabletop:operate",
   params: CameraParams,
   query: z.object({ wait_s: z.coerce.number().min(0).max(50).default(25) }),
+  deadlineMs: 60_000,
   status: 200,
   response: z.object({ commands: z.array(CameraCommandWire) }),
   errors: ["camera.not_found"],

@@ -1,0 +1,174 @@
+import { hash } from "node:crypto";
+import type { Endpoint, ParsedRequestOf, ResponseOf } from "@wopr/contracts";
+import type { Context, MiddlewareHandler } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import type { Caller } from "./caller.ts";
+import { withinDeadline } from "./deadline.ts";
+import type { App, HttpEnv } from "./env.ts";
+import { PlatformErrors } from "./errors.ts";
+import { routeConfigOf } from "./route-config.ts";
+import { collectProblems } from "./validate.ts";
+
+/** Largest JSON body, bytes (platform.md 5). */
+export const MAX_JSON_BYTES = 1024 * 1024;
+/** Largest upload, bytes (platform.md 5). */
+export const MAX_UPLOAD_BYTES = 64 * 1024 * 1024;
+/** A request is given up after this long unless its contract states another time. */
+export const REQUEST_DEADLINE_MS = 30_000;
+/** Uploads may take longer: a phone with a weak signal needs a minute for a photo. */
+export const UPLOAD_DEADLINE_MS = 120_000;
+
+/** Facts of a request that are not in its parameters. */
+export interface RequestFacts {
+  readonly requestId: string;
+  readonly traceparent: string;
+  /** Aborted when the deadline is over or the client went away. */
+  readonly signal: AbortSignal;
+}
+
+/** Handlers of endpoints without an answer may return nothing at all. */
+type NothingOf<E extends Endpoint> = undefined extends ResponseOf<E> ? Promise<void> : never;
+
+type Handler<E extends Endpoint> = (
+  request: ParsedRequestOf<E>,
+  caller: Caller,
+  facts: RequestFacts,
+) => Promise<ResponseOf<E>> | NothingOf<E>;
+
+type ParsedBody<E extends Endpoint> = ParsedRequestOf<E> extends { readonly body: infer Body } ? Body : undefined;
+
+/**
+ * What a raw handler receives. `body` is there only when the request carried JSON and the contract has a schema for
+ * it; other bodies are read from the context (`c.req.formData()`, `c.req.arrayBuffer()`).
+ */
+export type RawRequest<E extends Endpoint> = Omit<ParsedRequestOf<E>, "body"> & {
+  readonly body: ParsedBody<E> | undefined;
+};
+
+type RawHandler<E extends Endpoint> = (
+  request: RawRequest<E>,
+  caller: Caller,
+  c: Context<HttpEnv>,
+  facts: RequestFacts,
+) => Promise<Response>;
+
+/**
+ * Binds one contract to one handler: checks the scope, parses what came in, and checks what goes out. GETs answer
+ * with an ETag and honour `If-None-Match`.
+ *
+ * @throws {AppError} `platform.unauthenticated` (401), `platform.forbidden` (403), `platform.too_large` (413),
+ * `platform.unsupported_media` (415) or `platform.invalid_request` (422), before the handler runs.
+ */
+export function mount<E extends Endpoint>(app: App, endpoint: E, handler: Handler<E>): void {
+  register(app, endpoint, async (request, c, facts) => {
+    const answer = await handler(request as ParsedRequestOf<E>, c.var.caller, facts);
+    return respond(c, endpoint, endpoint.response.parse(answer));
+  });
+}
+
+/**
+ * As {@link mount}, for endpoints whose body or answer is not JSON: the handler builds the response itself and nothing
+ * about it is checked. Answers of kind `event-stream` have no deadline.
+ */
+export function mountRaw<E extends Endpoint>(app: App, endpoint: E, handler: RawHandler<E>): void {
+  register(app, endpoint, (request, c, facts) => handler(request as RawRequest<E>, c.var.caller, c, facts));
+}
+
+type Bound = (request: unknown, c: Context<HttpEnv>, facts: RequestFacts) => Promise<Response>;
+
+function register(app: App, endpoint: Endpoint, bound: Bound): void {
+  const maxBytes = endpoint.accepts ? MAX_UPLOAD_BYTES : MAX_JSON_BYTES;
+  const tooLarge = () => {
+    throw PlatformErrors.too_large({ max_bytes: maxBytes });
+  };
+  // Looking at the body of a GET would build a full Request object for nothing; that costs a third of the throughput.
+  const forBody = [demandMediaType(endpoint), bodyLimit({ maxSize: maxBytes, onError: tooLarge })];
+  const before = [withDeadline(endpoint), demandScope(endpoint), ...(endpoint.method === "GET" ? [] : forBody)];
+  app.openapi(
+    routeConfigOf(endpoint, before),
+    async (c) => {
+      const context = c as unknown as Context<HttpEnv>;
+      return bound(parsedOf(endpoint, context), context, factsOf(context)) as never;
+    },
+    async (outcome, c) => {
+      if (outcome.success) return undefined as never;
+      throw PlatformErrors.invalid_request({
+        problems: await collectProblems(endpoint, c as unknown as Context<HttpEnv>),
+      });
+    },
+  );
+}
+
+/** Everything after this middleware, reading the body included, happens within the deadline. */
+function withDeadline(endpoint: Endpoint): MiddlewareHandler<HttpEnv> {
+  if (endpoint.answers === "event-stream") return (_, next) => next();
+  const ms = endpoint.deadlineMs ?? (endpoint.accepts ? UPLOAD_DEADLINE_MS : REQUEST_DEADLINE_MS);
+  return (c, next) =>
+    withinDeadline(c.var.clock, ms, async (signal) => {
+      c.set("signal", signal);
+      await next();
+    });
+}
+
+function demandScope(endpoint: Endpoint): MiddlewareHandler<HttpEnv> {
+  const { scope } = endpoint;
+  return async (c, next) => {
+    const { caller } = c.var;
+    if (scope !== "public") {
+      if (caller.kind === "anonymous") throw PlatformErrors.unauthenticated({});
+      if (scope !== "signed_in" && !caller.permissions.has(scope)) throw PlatformErrors.forbidden({ scope });
+    }
+    await next();
+  };
+}
+
+function demandMediaType(endpoint: Endpoint): MiddlewareHandler<HttpEnv> {
+  const accepted = [...(endpoint.body ? ["application/json"] : []), ...(endpoint.accepts ?? [])];
+  return async (c, next) => {
+    const type = c.req.header("content-type")?.split(";")[0]?.trim().toLowerCase();
+    const fits =
+      type === undefined || accepted.includes(type) || (endpoint.body && /^application\/.+\+json$/.test(type));
+    if (accepted.length > 0 && !fits) throw PlatformErrors.unsupported_media({ accepted });
+    await next();
+  };
+}
+
+/** What the validators of `@hono/zod-openapi` left behind, in the words of the contract. */
+function parsedOf(endpoint: Endpoint, c: Context<HttpEnv>): unknown {
+  const valid = (target: string): unknown => c.req.valid(target as never);
+  const isJson = c.req.header("content-type")?.includes("json") ?? false;
+  return {
+    ...(endpoint.params ? { params: valid("param") } : {}),
+    ...(endpoint.query ? { query: valid("query") } : {}),
+    ...(endpoint.body && (isJson || !endpoint.accepts) ? { body: valid("json") } : {}),
+  };
+}
+
+const factsOf = (c: Context<HttpEnv>): RequestFacts => ({
+  requestId: c.var.requestId,
+  traceparent: c.var.traceparent,
+  // A getter, because asking a request for its signal builds the full Request object, and most handlers never ask.
+  get signal() {
+    return c.var.signal ? AbortSignal.any([c.var.signal, c.req.raw.signal]) : c.req.raw.signal;
+  },
+});
+
+function respond(c: Context<HttpEnv>, endpoint: Endpoint, answer: unknown): Response {
+  if (endpoint.status === 204) return c.body(null, 204);
+  const text = JSON.stringify(answer);
+  const headers: Record<string, string> = { "content-type": "application/json", "cache-control": "private, no-cache" };
+  if (endpoint.method === "GET" && endpoint.status === 200) {
+    const tag = etagOf(text);
+    headers["etag"] = tag;
+    if (matches(c.req.header("if-none-match"), tag)) return c.body(null, 304, headers);
+  }
+  return c.body(text, endpoint.status, headers);
+}
+
+/** Entity tag of a text or of bytes: the first 128 bits of its SHA-256. */
+export const etagOf = (content: string | Uint8Array): string =>
+  `"${hash("sha256", content, "base64url").slice(0, 22)}"`;
+
+/** Whether `If-None-Match` holds `tag`; weak and strong tags count alike (RFC 9110, 13.1.2). */
+export const matches = (ifNoneMatch: string | undefined, tag: string): boolean =>
+  ifNoneMatch?.split(",").some((given) => given.trim() === "*" || given.trim().replace(/^W\//, "") === tag) ?? false;

@@ -1,0 +1,11 @@
+import type { Endpoint } from "./endpoint.ts";
+import { platformEndpoints } from "./platform.ts";
+import { tabletopEndpoints } from "./tabletop.ts";
+
+/** Every operation there is, by its name in the code. */
+export const allEndpoints: Readonly<Record<string, Endpoint>> = { ...platformEndpoints, ...tabletopEndpoints };
+
+const names = new Map(Object.entries(allEndpoints).map(([name, endpoint]) => [endpoint, name]));
+
+/** Name of an endpoint in {@link allEndpoints}; `undefined` when it is in no list. */
+export const endpointName = (endpoint: Endpoint): string | undefined => names.get(endpoint);
