@@ -5,8 +5,14 @@ export const CameraErrors = defineErrors("camera", {
   unreachable: {
     status: 504,
     retry: "later",
-    text: (p: { camera: string; waited_s: number; why?: string }) =>
-      `Camera *${p.camera}* has not answered for ${p.waited_s} s.${p.why ? ` ${p.why}` : ""} Use this device's camera or try again.`,
+    text: (p: { camera: string; waited_s: number; why?: string | undefined }) =>
+      [
+        p.waited_s > 0
+          ? `Camera *${p.camera}* has not answered for ${p.waited_s} s.`
+          : `Camera *${p.camera}* does not answer.`,
+        ...(p.why ? [p.why] : []),
+        "Use this device's camera or try again.",
+      ].join(" "),
   },
   bad_frame: {
     status: 502,

@@ -29,7 +29,12 @@ export function createFrameSource(
   let lastFrameAt: number | null = null;
   let trouble: string | null = null;
 
-  const late = () => CameraErrors.unreachable({ camera: name, waited_s: Math.round(limits.timeoutMs / 1000) });
+  const late = () =>
+    CameraErrors.unreachable({
+      camera: name,
+      waited_s: Math.round(limits.timeoutMs / 1000),
+      why: driver.explain?.(),
+    });
 
   const timed = async (signal: AbortSignal | undefined, work: (signal: AbortSignal) => Promise<Frame>) => {
     if (!life) throw CameraErrors.closed({ camera: name });
@@ -91,8 +96,12 @@ export function createFrameSource(
     async capture(request = {}) {
       const { resolution, signal } = request;
       return queued(signal, async (inner) => {
-        // Asked before the shot where the size is known: a refused request must not use up a photo of a folder.
-        if (resolution && driver.nativeSize()) sizeFor(resolution);
+        // Before the shot: a refused request must not use up a photo of a folder.
+        if (resolution) {
+          // Photos of a folder may differ in size; a live camera keeps its own.
+          if (driver.stored || !driver.nativeSize()) await driver.look(inner);
+          sizeFor(resolution);
+        }
         const frame = await driver.shoot(inner);
         return resolution ? resized(frame, sizeFor(resolution)) : frame;
       });

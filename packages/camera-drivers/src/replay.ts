@@ -1,6 +1,6 @@
-import { readdir, readFile } from "node:fs/promises";
+import { access, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Clock } from "@wopr/kernel";
+import { AppError, type Clock } from "@wopr/kernel";
 import sharp from "sharp";
 import { CameraErrors } from "./errors.ts";
 import { type PlannedFrame, planFromDescription, planFromNames } from "./frame-order.ts";
@@ -9,6 +9,9 @@ import type { Frame, FrameDriver, PositionMemory, Size } from "./types.ts";
 
 /** Files that may give the playing order, the first one present wins. */
 const DESCRIPTIONS = ["manifest.json", "sample.json", "truth.json"] as const;
+
+/** Longer than any deadline. */
+const STALL_MS = 24 * 3_600_000;
 
 /** What a replay needs. */
 export interface ReplayDeps {
@@ -32,8 +35,14 @@ export function createReplayDriver({ name, folder, clock, memory }: ReplayDeps):
   let before: Frame | undefined;
 
   const load = async (planned: PlannedFrame): Promise<Frame> => {
-    const bytes = await readFile(join(folder, planned.file)).catch((cause: unknown) => {
-      throw CameraErrors.bad_frame({ camera: name, why: `${planned.file} cannot be read.` }, { cause });
+    const bytes = await readFile(join(folder, planned.file)).catch(async (cause: unknown) => {
+      const gone = await access(folder).then(
+        () => false,
+        () => true,
+      );
+      throw gone
+        ? CameraErrors.unreachable({ camera: name, waited_s: 0, why: "Its folder is not there." }, { cause })
+        : CameraErrors.bad_frame({ camera: name, why: `${planned.file} cannot be read.` }, { cause });
     });
     const head = readJpegHead(bytes);
     if (!head.ok) throw CameraErrors.bad_frame({ camera: name, why: `${planned.file}: ${head.why}` });
@@ -50,23 +59,25 @@ export function createReplayDriver({ name, folder, clock, memory }: ReplayDeps):
   };
 
   const current = async (): Promise<PlannedFrame> => {
-    if (next >= frames.length) frames = await readPlan(name, folder);
+    if (next >= frames.length) {
+      frames = await readPlan(name, folder).catch((cause: unknown) => {
+        throw CameraErrors.unreachable({ camera: name, waited_s: 0, why: "Its folder cannot be read." }, { cause });
+      });
+    }
     const planned = frames[next];
     if (!planned) throw CameraErrors.folder_ended({ camera: name, photos: frames.length });
     return planned;
   };
 
-  /** The next frame with its fault, if one is due. */
-  const deliver = async (planned: PlannedFrame, signal: AbortSignal): Promise<Frame> => {
-    const fault = planned.fault && faultsPlayed < planned.fault.times ? planned.fault.kind : null;
-    if (!fault) return load(planned);
-    if (fault === "stall") await clock.sleep(24 * 3_600_000, signal);
-    if (fault === "unreachable")
+  const deliver = async (planned: PlannedFrame, fault: PlannedFrame["fault"], signal: AbortSignal): Promise<Frame> => {
+    const kind = fault?.kind;
+    if (kind === "stall") await clock.sleep(STALL_MS, signal);
+    if (kind === "unreachable")
       throw CameraErrors.unreachable({ camera: name, waited_s: 0, why: "It refused the connection." });
-    if (fault === "truncated") throw CameraErrors.bad_frame({ camera: name, why: "it ends in the middle." });
+    if (kind === "truncated") throw CameraErrors.bad_frame({ camera: name, why: "it ends in the middle." });
     const frame = await load(planned);
-    if (fault === "frozen") return { ...(before ?? frame), takenAtMonotonicMs: clock.monotonicMs() };
-    return { ...frame, bytes: await plain(frame, fault === "white" ? 255 : 0) };
+    if (kind === "frozen") return { ...(before ?? frame), takenAtMonotonicMs: clock.monotonicMs() };
+    return { ...frame, bytes: await plain(frame, kind === "white" ? 255 : 0) };
   };
 
   return {
@@ -92,20 +103,31 @@ export function createReplayDriver({ name, folder, clock, memory }: ReplayDeps):
     async shoot(signal) {
       const planned = await current();
       const faulty = planned.fault !== null && faultsPlayed < planned.fault.times;
+      if (faulty) {
+        faultsPlayed += 1;
+        return deliver(planned, planned.fault, signal);
+      }
+      const passOn = async () => {
+        await memory?.save(planned.file);
+        next += 1;
+        faultsPlayed = 0;
+      };
       try {
-        const frame = await deliver(planned, signal);
-        if (!faulty) {
-          await memory?.save(planned.file);
-          next += 1;
-          before = frame;
-        }
+        const frame = await load(planned);
+        await passOn();
+        before = frame;
         return frame;
-      } finally {
-        faultsPlayed = faulty ? faultsPlayed + 1 : 0;
+      } catch (failure) {
+        // A damaged photo is reported once and passed over: staying at it would end the game for good.
+        if (failure instanceof AppError && failure.code === "camera.bad_frame") await passOn();
+        throw failure;
       }
     },
 
-    look: async (signal) => deliver(await current(), signal),
+    async look(signal) {
+      const planned = await current();
+      return faultsPlayed < (planned.fault?.times ?? 0) ? deliver(planned, planned.fault, signal) : load(planned);
+    },
   };
 }
 

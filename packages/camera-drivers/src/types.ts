@@ -81,6 +81,8 @@ export interface FrameDriver {
   look(signal: AbortSignal): Promise<Frame>;
   /** Native size as far as it is known. */
   nativeSize(): Size | undefined;
+  /** Why a shot may be taking long, as a sentence for people; added when the deadline passes. */
+  explain?(): string | undefined;
 }
 
 /** Which file of a folder was delivered last, kept across restarts by whoever owns the source. */

@@ -45,6 +45,7 @@ export function createWatchDriver({ name, folder, clock, pollMs, stableMs, memor
   let wake: (() => void)[] = [];
   let native: Size | undefined;
   let last: Frame | undefined;
+  let readable = true;
 
   const list = async (): Promise<Seen[]> => {
     const files = await readdir(folder).catch((cause: unknown) => {
@@ -85,7 +86,10 @@ export function createWatchDriver({ name, folder, clock, pollMs, stableMs, memor
   const watch = async (signal: AbortSignal): Promise<void> => {
     while (!signal.aborted) {
       // A folder that goes away (a mount that drops) may come back; a shot meanwhile ends at its own deadline.
-      await look().catch(() => {});
+      readable = await look().then(
+        () => true,
+        () => false,
+      );
       await clock.sleep(pollMs, signal).catch(() => {});
     }
   };
@@ -124,6 +128,14 @@ export function createWatchDriver({ name, folder, clock, pollMs, stableMs, memor
     model: "Watched folder",
     stored: true,
     nativeSize: () => native,
+
+    explain() {
+      if (!readable) return "Its folder cannot be read.";
+      const [unfinished] = growing.keys();
+      return unfinished
+        ? `${unfinished} is there, but it is not a finished photo.`
+        : "No new photo came into its folder.";
+    },
 
     async open() {
       const present = await list();
