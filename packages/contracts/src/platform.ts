@@ -108,6 +108,51 @@ export const completeSetup = defineEndpoint({
   ],
 });
 
+/**
+ * `POST /auth/sign-in/email`: answers with a session cookie (`wopr_session`, 30 days, longer with use). At most 5 failed
+ * tries in 15 minutes per account and per address.
+ */
+export const signIn = defineEndpoint({
+  method: "POST",
+  path: "/auth/sign-in/email",
+  summary: "Sign in with e-mail and password",
+  scope: "public",
+  body: z.strictObject({
+    email: z.string().min(3).max(200),
+    password: z.string().min(1).max(200),
+    /** `false`: the cookie ends with the browser session. */
+    rememberMe: z.boolean().default(true),
+  }),
+  status: 200,
+  response: MeWire,
+  errors: ["identity.sign_in_failed", "identity.suspended", "platform.rate_limited"],
+});
+
+/** `POST /auth/sign-out`: ends this session and takes the cookie back. Idempotent. */
+export const signOut = defineEndpoint({
+  method: "POST",
+  path: "/auth/sign-out",
+  summary: "Sign out",
+  scope: "public",
+  status: 204,
+  response: NothingWire,
+});
+
+/** `POST /auth/change-password`: ends all other sessions of this person. */
+export const changePassword = defineEndpoint({
+  method: "POST",
+  path: "/auth/change-password",
+  summary: "Change the own password",
+  scope: "signed_in",
+  body: z.strictObject({
+    current_password: z.string().min(1).max(200),
+    new_password: z.string().min(12).max(200),
+  }),
+  status: 204,
+  response: NothingWire,
+  errors: ["identity.password_wrong", "identity.password_common", "identity.person_only", "platform.rate_limited"],
+});
+
 /** A user as people with the right to see it see it. */
 export const UserWire = z.object({
   id: z.string(),
@@ -306,6 +351,9 @@ export const platformEndpoints = {
   readMe,
   readSetup,
   completeSetup,
+  signIn,
+  signOut,
+  changePassword,
   listUsers,
   createUser,
   listRoles,
