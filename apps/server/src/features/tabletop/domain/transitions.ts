@@ -1,0 +1,67 @@
+import { CaptureErrors, GameErrors } from "../errors.ts";
+import type { GameStatus } from "./events.ts";
+
+/** State of a photo. */
+export type CaptureStatus = "capturing" | "uploading" | "waiting_for_upload" | "stored" | "failed" | "removed";
+/** State of the look at a photo. */
+export type AnalysisStatus = "pending" | "processing" | "completed" | "failed";
+/** State of a proposal. */
+export type ProposalStatus = "open" | "agreed" | "adjusted" | "rejected" | "superseded" | "stale";
+
+type Table<S extends string> = { readonly [From in S]: readonly S[] };
+
+/** What may become what (tabletop.md 4.2); anything else is refused and nothing changes. */
+export const GAME_TRANSITIONS: Table<GameStatus> = {
+  setup: ["in_progress", "abandoned"],
+  in_progress: ["completed", "abandoned"],
+  completed: ["in_progress"],
+  abandoned: ["in_progress"],
+};
+
+export const CAPTURE_TRANSITIONS: Table<CaptureStatus> = {
+  capturing: ["uploading", "stored", "failed"],
+  uploading: ["stored", "failed"],
+  waiting_for_upload: ["stored", "failed"],
+  stored: ["removed"],
+  failed: [],
+  removed: [],
+};
+
+export const ANALYSIS_TRANSITIONS: Table<AnalysisStatus> = {
+  pending: ["processing", "completed", "failed"],
+  processing: ["completed", "failed", "pending"],
+  completed: ["pending"],
+  failed: ["pending"],
+};
+
+export const PROPOSAL_TRANSITIONS: Table<ProposalStatus> = {
+  open: ["agreed", "adjusted", "rejected", "superseded", "stale"],
+  agreed: [],
+  adjusted: [],
+  rejected: [],
+  superseded: [],
+  stale: [],
+};
+
+/** Whether a step is one of the table. */
+export const allowed = <S extends string>(table: Table<S>, from: S, to: S): boolean => table[from].includes(to);
+
+/** A finished game that is played on. */
+export const isReopening = (from: GameStatus, to: GameStatus): boolean =>
+  to === "in_progress" && (from === "completed" || from === "abandoned");
+
+/** @throws {AppError} `game.bad_transition`, `game.reason_required` when a finished game is reopened without one. */
+export function requireGameStep(from: GameStatus, to: GameStatus, reason: string | null): void {
+  if (!allowed(GAME_TRANSITIONS, from, to)) throw GameErrors.bad_transition({ what: "game", from, to });
+  if (isReopening(from, to) && reason === null) throw GameErrors.reason_required({});
+}
+
+/** @throws {AppError} `capture.bad_transition` */
+export function requireCaptureStep(from: CaptureStatus, to: CaptureStatus): void {
+  if (!allowed(CAPTURE_TRANSITIONS, from, to)) throw CaptureErrors.bad_transition({ from, to });
+}
+
+/** @throws {AppError} `game.not_active` for a game that is over. */
+export function requirePlayable(status: GameStatus): void {
+  if (status === "completed" || status === "abandoned") throw GameErrors.not_active({ status });
+}
