@@ -1,6 +1,10 @@
 export { cellAt, cellIndex, cellName, parseCell } from "./cells.ts";
 export { type ChessMan, type ChessPosition, formatFen, type ParsedFen, parseFen, START_FEN } from "./chess/fen.ts";
-export { positionOf as chessPositionOf } from "./chess/position.ts";
+export { type AsPgn, movesOfPgn, type PlayedGame, toPgnGame } from "./chess/pgn-game.ts";
+export { type PgnFile, type PgnGame, type PgnMove, readPgn } from "./chess/pgn-read.ts";
+export type { PgnProblem, PgnResult } from "./chess/pgn-tokens.ts";
+export { writePgn } from "./chess/pgn-write.ts";
+export { positionOf as chessPositionOf, sidesOf as chessSidesOf } from "./chess/position.ts";
 export { classOf, playerKey, playerLabel, seatOf } from "./labels.ts";
 export { checkOptions, findPack, listPacks, manifestFor } from "./packs/index.ts";
 export type { Problem } from "./problems.ts";

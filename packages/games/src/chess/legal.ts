@@ -1,7 +1,7 @@
 /** Legal moves, answered by `chess.js`. The only file that imports it. */
 import { Chess, type Move as EngineMove } from "chess.js";
 import type { SimpleMove } from "../types.ts";
-import { type ChessPosition, formatFen, parseFen } from "./fen.ts";
+import { type ChessPosition, parseFen } from "./fen.ts";
 
 /** One legal ply. */
 export interface LegalPly {
@@ -40,24 +40,77 @@ export function legalLines(
   return legalPlies(fen).map((first) => ({ first, answers: legalPlies(first.after) }));
 }
 
-/** @returns The legal ply a move means, or null. A promotion needs its piece in `uci` or `san`; without, it is a queen. */
-export function findPly(fen: string, move: Extract<SimpleMove, { kind: "move" | "capture" }>): LegalPly | null {
-  const from = move.from.toLowerCase();
-  const to = move.to.toLowerCase();
-  const found = legalPlies(fen).filter((ply) => ply.from === from && ply.to === to);
-  if (found.length < 2) return found[0] ?? null;
-  const wanted = move.uci?.[4]?.toLowerCase() ?? /=([QRBN])/.exec(move.san ?? "")?.[1]?.toLowerCase() ?? "q";
-  return found.find((ply) => ply.promotion === wanted) ?? null;
+/** A line of play that is extended ply by ply. */
+export interface Line {
+  /** FEN of the position reached. */
+  fen(): string;
+  /** Plays a move given by its squares; a promotion without a piece is to a queen. Null leaves the line as it was. */
+  play(from: string, to: string, promotion?: string): LegalPly | null;
+  /** Plays a move in SAN; check signs may be missing. Null when it is not legal here or fits two moves. */
+  playSan(san: string): LegalPly | null;
 }
 
-/** @returns The legal ply with this SAN (check signs and `!?` may be missing), or null. */
-export function plyBySan(fen: string, san: string): LegalPly | null {
+/** Begins a line of play at a position of a FEN. */
+export function openLine(fen: string): Line {
   const engine = engineAt(fen);
-  try {
-    return toPly(engine.move(san.replace(/[!?]+$/, "").replaceAll("0", "O"), { strict: false }));
-  } catch {
-    return null;
-  }
+  const play = (from: string, to: string, promotion = "q"): LegalPly | null => {
+    try {
+      return toPly(engine.move({ from, to, promotion }));
+    } catch {
+      // chess.js answers an illegal move with an exception and leaves its board as it was.
+      return null;
+    }
+  };
+  return {
+    fen: () => engine.fen(),
+    play,
+    playSan(san) {
+      const meant = parseSan(san, engine.turn());
+      if (!meant) return null;
+      const legal = originsOf(engine, meant.piece, meant.from).filter((from) => {
+        const ply = play(from, meant.to, meant.promotion ?? "q");
+        if (ply) engine.undo();
+        return ply !== null && (ply.promotion !== null) === (meant.promotion !== null);
+      });
+      const [from] = legal;
+      return legal.length === 1 && from ? play(from, meant.to, meant.promotion ?? "q") : null;
+    },
+  };
+}
+
+/** What a SAN text asks for; `from` is what is known of the square it comes from (`e`, `4`, `e4` or `""`). */
+interface San {
+  readonly piece: "p" | "n" | "b" | "r" | "q" | "k";
+  readonly from: string;
+  readonly to: string;
+  readonly promotion: string | null;
+}
+
+const SAN = /^([NBRQK])?([a-h])?([1-8])?(x)?([a-h][1-8])(?:=?([QRBN]))?$/;
+
+function parseSan(text: string, turn: "w" | "b"): San | null {
+  const san = text.replace(/[+#!?]+$/, "");
+  const castling = /^[O0]-[O0](-[O0])?$/.exec(san);
+  const rank = turn === "w" ? 1 : 8;
+  if (castling) return { piece: "k", from: `e${rank}`, to: `${castling[1] ? "c" : "g"}${rank}`, promotion: null };
+  const match = SAN.exec(san);
+  const to = match?.[5];
+  if (!match || !to) return null;
+  const piece = (match[1]?.toLowerCase() ?? "p") as San["piece"];
+  // A pawn that does not capture comes from the file it goes to.
+  const file = match[2] ?? (piece === "p" ? to[0] : "");
+  return { piece, from: `${file ?? ""}${match[3] ?? ""}`, to, promotion: match[6]?.toLowerCase() ?? null };
+}
+
+function originsOf(engine: Chess, piece: San["piece"], pattern: string): readonly string[] {
+  const squares: readonly string[] = engine.findPiece({ type: piece, color: engine.turn() });
+  return squares.filter((square) => [...pattern].every((sign) => square.includes(sign)));
+}
+
+/** @returns The legal ply a move means, or null. A promotion names its piece in `uci` or `san`; without, it is a queen. */
+export function findPly(fen: string, move: Extract<SimpleMove, { kind: "move" | "capture" }>): LegalPly | null {
+  const promotion = move.uci?.[4]?.toLowerCase() ?? /=([QRBN])/.exec(move.san ?? "")?.[1]?.toLowerCase() ?? "q";
+  return openLine(fen).play(move.from.toLowerCase(), move.to.toLowerCase(), promotion);
 }
 
 /** Whether the side to move is in check, mated, stalemated, or nobody can win any more. */
@@ -95,6 +148,3 @@ export function positionAfter(ply: LegalPly, before: ChessPosition): ChessPositi
   const parsed = parseFen(ply.after);
   return parsed.ok ? parsed.position : before;
 }
-
-/** FEN of a position as `chess.js` takes it. */
-export const fenOf = (position: ChessPosition): string => formatFen(position);
