@@ -4,4 +4,8 @@ export * from "./endpoint.ts";
 export * from "./permissions.ts";
 export * from "./platform.ts";
 export * from "./tabletop.ts";
+export * from "./tabletop-cameras.ts";
+export * from "./tabletop-captures.ts";
+export * from "./tabletop-games.ts";
+export * from "./tabletop-play.ts";
 export * from "./tabletop-shapes.ts";
