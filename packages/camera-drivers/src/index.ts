@@ -1,4 +1,5 @@
 export { type CameraTest, testFrameSource } from "./camera-test.ts";
+export { withDeadline } from "./deadline.ts";
 export { CameraErrors } from "./errors.ts";
 export { type FrameCheck, frameChecks, frameDigest } from "./frame-checks.ts";
 export { createFrameSource, isCameraTrouble, type SourceLimits } from "./frame-source.ts";
