@@ -151,7 +151,8 @@ export const CameraCommandWire = z.object({
   kind: z.enum(["capture", "test"]),
   capture_id: IdWire.nullable(),
   game_id: IdWire.nullable(),
-  resolution: Resolution,
+  /** Null: the largest size the camera has. */
+  resolution: Resolution.nullable(),
   /** After this instant the shot is no longer wanted. */
   expires_at: InstantWire,
 });
