@@ -1,12 +1,65 @@
 -- kind: expand
--- What every feature stands on: who this installation is, its background work, what happened.
+-- What every feature stands on: who this installation is, what happened, and its background work.
 
 CREATE TABLE installation (
   -- One row: a second installation in the same database would be a mistake.
   single boolean PRIMARY KEY DEFAULT true CHECK (single),
   id uuid NOT NULL,
-  -- Grows by one at every restore; numbers of consumers are compared as (epoch, number).
+  -- Grows by one at every restore; numbers from before a restore are told apart by it.
   epoch integer NOT NULL DEFAULT 1 CHECK (epoch >= 1),
   created_at timestamptz NOT NULL DEFAULT now()
 );
 INSERT INTO installation (id) VALUES (gen_random_uuid());
+
+-- Events are written in the transaction of the change they tell of, and read in the order (xid, id): numbers of a
+-- sequence become visible out of order, transaction numbers below the horizon do not.
+CREATE TABLE outbox (
+  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  xid xid8 NOT NULL DEFAULT pg_current_xact_id(),
+  topic text NOT NULL,
+  kind text NOT NULL,
+  object_kind text NOT NULL,
+  object_id text NOT NULL,
+  data jsonb NOT NULL,
+  created_at timestamptz NOT NULL DEFAULT now()
+);
+CREATE INDEX outbox_order ON outbox (xid, id);
+CREATE INDEX outbox_age ON outbox (created_at);
+
+-- Where the kept events begin: whoever has read less must read afresh.
+CREATE TABLE outbox_trimmed (
+  single boolean PRIMARY KEY DEFAULT true CHECK (single),
+  xid xid8 NOT NULL,
+  id bigint NOT NULL
+);
+INSERT INTO outbox_trimmed (xid, id) VALUES ('0', 0);
+
+-- The durable truth about background work. The queue (schema graphile_worker) only says when to look at which row.
+CREATE TABLE jobs (
+  id uuid PRIMARY KEY,
+  kind text NOT NULL,
+  state text NOT NULL DEFAULT 'queued' CHECK (state IN ('queued', 'processing', 'completed', 'failed', 'cancelled')),
+  payload jsonb NOT NULL,
+  priority integer NOT NULL DEFAULT 0,
+  -- Runs begun. Also the fencing token: whoever holds an older number has lost the job.
+  attempts integer NOT NULL DEFAULT 0,
+  -- Runs that failed, and runs whose worker vanished; the first are limited by the kind of job.
+  failures integer NOT NULL DEFAULT 0,
+  losses integer NOT NULL DEFAULT 0,
+  max_failures integer NOT NULL CHECK (max_failures >= 1),
+  run_at timestamptz NOT NULL DEFAULT now(),
+  -- Number of the worker process that runs it, and until when it may without renewing.
+  worker integer,
+  lease_until timestamptz,
+  progress jsonb,
+  result jsonb,
+  error jsonb,
+  dead boolean NOT NULL DEFAULT false,
+  created_by text,
+  request_id text,
+  created_at timestamptz NOT NULL DEFAULT now(),
+  completed_at timestamptz
+) WITH (fillfactor = 70);
+CREATE INDEX jobs_newest ON jobs (created_at DESC, id DESC);
+CREATE INDEX jobs_processing ON jobs (lease_until) WHERE state = 'processing';
+CREATE INDEX jobs_queued ON jobs (run_at) WHERE state = 'queued';

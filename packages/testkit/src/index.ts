@@ -1,1 +1,2 @@
+export { eventually, type Patience } from "./eventually.ts";
 export { createFakeClock, type FakeClock } from "./fake-clock.ts";

@@ -96,15 +96,6 @@ export const DatabaseErrors = defineErrors("database", {
   },
 });
 
-/** What a caller is told while the database does not answer. */
-export const DatabaseDown = defineErrors("platform", {
-  database_unavailable: {
-    status: 503,
-    retry: "later",
-    text: () => "The database does not answer. Nothing was saved; try again in a few seconds.",
-  },
-});
-
 /** SQLSTATE classes and codes that say "not now", not "your statement is wrong". */
 const UNAVAILABLE_STATES = /^(08...|57P0[1-5]|53[123]00|25006)$/;
 const UNAVAILABLE_CODES = new Set([
@@ -123,21 +114,19 @@ const UNAVAILABLE_TEXT =
   /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Cannot use a pool after calling end/;
 
 /**
- * Says whether a failure of a query means that the database is away (or full, or read-only), whatever wrapped it.
- *
- * @returns The error to answer with, with the original as its cause; `undefined` when it is something else.
+ * Says whether a failure of a query means that the database is away (or full, or read-only), whatever wrapped it: the
+ * caller then hears that nothing was saved and that trying again makes sense.
  */
-export function asDatabaseUnavailable(failure: unknown): AppError | undefined {
-  for (let error = failure; error instanceof Error; error = error.cause) {
-    if (error instanceof AppError) return undefined;
+export function isDatabaseUnavailable(failure: unknown): boolean {
+  for (let error = failure; error instanceof Error && !(error instanceof AppError); error = error.cause) {
     const code = (error as { code?: unknown }).code;
     const away =
       typeof code === "string"
         ? UNAVAILABLE_STATES.test(code) || (UNAVAILABLE_CODES.has(code) && comesFromConnecting(error))
         : UNAVAILABLE_TEXT.test(error.message);
-    if (away) return DatabaseDown.database_unavailable({}, { cause: failure });
+    if (away) return true;
   }
-  return undefined;
+  return false;
 }
 
 /** A missing file is ENOENT too: only what a socket says counts. */

@@ -49,7 +49,14 @@ async function startOwn(): Promise<TestServer> {
     clock: systemClock,
     log: silentLog,
     // What is in doubt after a power cut does not matter here, and kill -9 of a process loses nothing without fsync.
-    settings: { fsync: "off", full_page_writes: "off", max_connections: "200" },
+    // Cloning the template takes 22 ms with the least of WAL, 330 ms with the usual.
+    settings: {
+      fsync: "off",
+      full_page_writes: "off",
+      wal_level: "minimal",
+      max_wal_senders: "0",
+      max_connections: "200",
+    },
     // A killed test run must not leave a server behind.
     diesWithParent: process.platform === "linux",
   });

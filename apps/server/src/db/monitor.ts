@@ -67,6 +67,7 @@ async function watchConnection(client: pg.Client, clock: Clock, signal: AbortSig
   const broken = new AbortController();
   client.on("error", (failure) => broken.abort(failure));
   client.on("end", () => broken.abort(new Error("Connection terminated")));
+  // One per connection, not one per check: `any` keeps its signals as long as the longest-lived of them.
   const either = AbortSignal.any([signal, broken.signal]);
   while (!signal.aborted) {
     await clock.sleep(CHECK_EVERY_MS, either).catch(() => undefined);

@@ -49,7 +49,7 @@ export interface Database extends Runnable {
    */
   lock(): Promise<void>;
   /** A connection of its own, past any pool: for LISTEN and for migrations. The caller ends it. */
-  listenClient(): Promise<pg.Client>;
+  listenClient(options?: pg.ClientConfig): Promise<pg.Client>;
 }
 
 /** What the database needs from outside. */
@@ -121,7 +121,7 @@ export function openDatabase(config: DatabaseConfig, deps: DatabaseDeps): Databa
       };
     },
     lock: async () => own?.lock(stopping.signal),
-    listenClient: () => connectClient(target),
+    listenClient: (options) => connectClient(target, options),
     async start() {
       stopping = new AbortController();
       enter("starting", null);

@@ -29,15 +29,25 @@ export interface TopicGuard {
 
 /** Committed events, in one order for all readers. */
 export interface EventFeed {
+  /** An id that resumes after everything delivered so far. */
+  head(): string;
   /**
    * Calls `listener` for every event on `topics` that commits after now, or after `afterId` when given.
    *
-   * @returns How to stop. `onReset` is called when `afterId` is too old or the reader is too slow: it must read afresh.
+   * `onReset` is called when `afterId` is too old, or is not of this installation: the reader must read afresh. Events
+   * go on afterwards.
+   *
+   * @returns How to stop.
    */
   subscribe(options: {
     readonly topics: readonly string[];
     readonly afterId?: string | undefined;
-    readonly listener: (event: DeliveredEvent) => void;
-    readonly onReset: () => void;
+    /**
+     * Called for one event after the other. While missed events are read after `afterId`, a returned promise is waited
+     * for, so that a slow reader is not flooded; later events do not wait.
+     */
+    readonly listener: (event: DeliveredEvent) => void | Promise<void>;
+    /** `head` resumes after what was skipped. */
+    readonly onReset: (head: string) => void;
   }): Promise<() => void>;
 }
