@@ -2,7 +2,7 @@ import { OpenAPIHono } from "@hono/zod-openapi";
 import type { Log } from "@wopr/kernel";
 import { type AccessLogDeps, accessLog } from "./access-log.ts";
 import type { App, HttpEnv } from "./env.ts";
-import { createErrorHandler, type IsDatabaseAway, problemResponse } from "./error-handler.ts";
+import { createErrorHandler, problemResponse } from "./error-handler.ts";
 import { PlatformErrors } from "./errors.ts";
 import { type RequestContextDeps, requestContext } from "./request-context.ts";
 import { allowedMethods } from "./route-index.ts";
@@ -11,7 +11,6 @@ import { securityHeaders } from "./security-headers.ts";
 /** What the HTTP layer needs from outside. */
 export interface HttpAppDeps extends RequestContextDeps, AccessLogDeps {
   readonly log: Log;
-  readonly isDatabaseAway: IsDatabaseAway;
   /** Whether people reach the installation by TLS. */
   readonly tls: boolean;
 }
@@ -24,7 +23,7 @@ export interface HttpAppDeps extends RequestContextDeps, AccessLogDeps {
  */
 export function createHttpApp(deps: HttpAppDeps): App {
   const app = new OpenAPIHono<HttpEnv>({ strict: false });
-  app.onError(createErrorHandler(deps.log, deps.isDatabaseAway));
+  app.onError(createErrorHandler(deps.log));
   app.notFound((c) => {
     const allowed = allowedMethods(app, c.req.path);
     const failure =

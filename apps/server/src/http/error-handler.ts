@@ -1,13 +1,11 @@
 import { AppError, type Log } from "@wopr/kernel";
 import type { Context, ErrorHandler } from "hono";
 import { HTTPException } from "hono/http-exception";
+import { isDatabaseUnavailable } from "../db/errors.ts";
 import type { HttpEnv } from "./env.ts";
 import { PlatformErrors } from "./errors.ts";
 import { retryAfterSeconds, toProblem } from "./problem.ts";
 import { readJson } from "./validate.ts";
-
-/** Says of an unexpected error that the database is away, so that the caller hears 503 and not 500. */
-export type IsDatabaseAway = (error: unknown) => boolean;
 
 /**
  * The single place where errors become responses (RFC 9457, `application/problem+json`).
@@ -15,10 +13,10 @@ export type IsDatabaseAway = (error: unknown) => boolean;
  * An {@link AppError} is a failure we foresaw: its message goes to the caller. Anything else is a bug: the caller gets
  * a request id to quote, the log gets the error with its stack.
  */
-export function createErrorHandler(log: Log, isDatabaseAway: IsDatabaseAway): ErrorHandler<HttpEnv> {
+export function createErrorHandler(log: Log): ErrorHandler<HttpEnv> {
   return async (error, c) => {
     const requestId = c.var.requestId;
-    const failure = await foreseen(error, c, isDatabaseAway);
+    const failure = await foreseen(error, c);
     if (failure) {
       if (failure.status >= 500)
         log.warn(
@@ -42,15 +40,11 @@ export function problemResponse(c: Context<HttpEnv>, failure: AppError): Respons
   return c.body(JSON.stringify(toProblem(failure, c.var.requestId)), failure.status, headers);
 }
 
-async function foreseen(
-  error: unknown,
-  c: Context<HttpEnv>,
-  isDatabaseAway: IsDatabaseAway,
-): Promise<AppError | undefined> {
+/** An unexpected error that only says "the database is away" is foreseen too: 503, not 500. */
+async function foreseen(error: unknown, c: Context<HttpEnv>): Promise<AppError | undefined> {
   if (error instanceof AppError) return error;
   if (error instanceof HTTPException) return fromFramework(error, c);
-  if (isDatabaseAway(error)) return PlatformErrors.database_unavailable({}, { cause: error });
-  return undefined;
+  return isDatabaseUnavailable(error) ? PlatformErrors.database_unavailable({}, { cause: error }) : undefined;
 }
 
 /** Hono's own refusals (malformed JSON, wrong content type) in our words. */

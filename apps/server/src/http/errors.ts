@@ -89,7 +89,8 @@ export const PlatformErrors = defineErrors("platform", {
   database_unavailable: {
     status: 503,
     retry: "later",
-    text: (_: Record<never, never>) => "The database does not answer at the moment. Try again in a few seconds.",
+    text: (_: Record<never, never>) =>
+      "The database does not answer at the moment. Nothing was saved; try again in a few seconds.",
   },
   shutting_down: {
     status: 503,

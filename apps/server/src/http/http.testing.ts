@@ -31,7 +31,6 @@ export function aHttpApp(
     newNonce: () => "bm9uY2U=",
     trustedProxies: [],
     tls: false,
-    isDatabaseAway: () => false,
     ...deps,
   });
   app.use(async (c, next) => {

@@ -30,8 +30,9 @@ export function requestContext(deps: RequestContextDeps): MiddlewareHandler<Http
     c.set("caller", ANONYMOUS);
     c.set("ip", addressOf(c));
     c.set("nonce", deps.newNonce());
-    c.header("x-request-id", requestId);
     await next();
+    // After the answer, because a handler that builds its own Response loses what was set before.
+    c.header("x-request-id", requestId);
   };
 }
 

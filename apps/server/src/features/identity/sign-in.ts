@@ -1,0 +1,94 @@
+import type { Caller } from "../../http/caller.ts";
+import type { SharedLimiter } from "../../http/limit-store.ts";
+import { LIMITS } from "../../http/limits.ts";
+import { ADDRESS_HEADER, type Auth } from "./auth.ts";
+import { IdentityErrors } from "./errors.ts";
+import { callerOfUser } from "./identify.ts";
+import type { IdentityStore } from "./store.ts";
+
+/** What somebody types to sign in. */
+export interface SignInAttempt {
+  readonly email: string;
+  readonly password: string;
+  /** `false`: the cookie ends with the browser session. */
+  readonly remember: boolean;
+  readonly ip: string;
+}
+
+/** Somebody who has just signed in. */
+export interface SignedIn {
+  readonly caller: Caller;
+  readonly setCookies: readonly string[];
+}
+
+/** Signs people in and out. */
+export interface SignIn {
+  /**
+   * Five failed tries in 15 minutes per account and per address; a right password costs nothing.
+   *
+   * @throws {AppError} `identity.sign_in_failed`, `identity.suspended`, `platform.rate_limited`
+   */
+  attempt(attempt: SignInAttempt): Promise<SignedIn>;
+  /** As {@link SignIn.attempt} without limits, for somebody who has proved themselves otherwise. */
+  open(attempt: SignInAttempt): Promise<SignedIn>;
+  /** Counts a try of a signed-in person to give their password. @throws {AppError} `platform.rate_limited` */
+  countTry(account: string, ip: string): Promise<void>;
+  /** Takes the count back after a right password. */
+  forgiveTry(account: string, ip: string): Promise<void>;
+  /** Ends the session of these cookies. Idempotent. @returns Cookies that remove the browser's. */
+  close(cookie: string | undefined): Promise<readonly string[]>;
+}
+
+/** Signing in through better-auth, with our limits around it. */
+export function createSignIn(deps: {
+  readonly auth: Auth;
+  readonly store: IdentityStore;
+  readonly limiter: SharedLimiter;
+  readonly onRightsChanged: () => void;
+}): SignIn {
+  const { auth, store, limiter } = deps;
+  const bucketsOf = (account: string, ip: string) => [`account ${account.toLowerCase()}`, `address ${ip}`];
+
+  async function countTry(account: string, ip: string) {
+    for (const bucket of bucketsOf(account, ip)) await limiter.take(LIMITS.signIn, bucket);
+  }
+  async function forgiveTry(account: string, ip: string) {
+    for (const bucket of bucketsOf(account, ip)) await limiter.giveBack(LIMITS.signIn, bucket);
+  }
+
+  async function open({ email, password, remember, ip }: SignInAttempt): Promise<SignedIn> {
+    const answer = await auth.api.signInEmail({
+      body: { email, password, rememberMe: remember },
+      headers: new Headers({ [ADDRESS_HEADER]: ip }),
+      asResponse: true,
+    });
+    if (!answer.ok) throw IdentityErrors.sign_in_failed({});
+    const { user } = (await answer.json()) as { readonly user: { readonly id: string } };
+    const person = await store.findUser(user.id);
+    if (person?.status !== "active") {
+      await store.endSessions(user.id, null);
+      throw IdentityErrors.suspended({});
+    }
+    return { caller: callerOfUser(person), setCookies: answer.headers.getSetCookie() };
+  }
+
+  return {
+    open,
+    countTry,
+    forgiveTry,
+
+    async attempt(attempt) {
+      await countTry(attempt.email, attempt.ip);
+      const signedIn = await open(attempt);
+      await forgiveTry(attempt.email, attempt.ip);
+      return signedIn;
+    },
+
+    async close(cookie) {
+      const headers = new Headers({ cookie: cookie ?? "" });
+      const answer = await auth.api.signOut({ headers, asResponse: true });
+      deps.onRightsChanged();
+      return answer.headers.getSetCookie();
+    },
+  };
+}

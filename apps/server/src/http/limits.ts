@@ -1,0 +1,11 @@
+import { limitOf } from "./token-bucket.ts";
+
+const MINUTE_MS = 60_000;
+
+/** Limits as data (platform.md 6.12). Those of signing in are shared by all replicas, the others are per process. */
+export const LIMITS = {
+  signIn: limitOf("sign_in", 5, 15 * MINUTE_MS),
+  read: limitOf("read", 600, MINUTE_MS, 200),
+  write: limitOf("write", 120, MINUTE_MS, 40),
+  anonymous: limitOf("anonymous", 60, MINUTE_MS),
+} as const;

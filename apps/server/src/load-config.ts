@@ -1,0 +1,133 @@
+import { isAbsolute, join, resolve } from "node:path";
+import { Secret } from "@wopr/kernel";
+import { z } from "zod";
+
+const list = z
+  .string()
+  .default("")
+  .transform((text) => text.split(/[\s,]+/).filter((item) => item !== ""));
+const absent = z.literal("").transform(() => undefined);
+const optional = <S extends z.ZodType>(schema: S) => z.union([absent, schema]).optional();
+
+const Origin = z
+  .url({ protocol: /^https?$/ })
+  .refine((text) => URL.canParse(text) && new URL(text).origin === text.replace(/\/$/, ""), {
+    error: "must be an origin like https://wopr.example, without a path; * is not possible",
+  });
+const HttpUrl = z.url({ protocol: /^https?$/ });
+const DatabaseUrl = z.url({
+  protocol: /^postgres(ql)?$/,
+  error: "must be an address like postgres://user:password@host/name",
+});
+const FEATURES = ["tabletop"] as const;
+const ROLES = ["web", "jobs", "vision"] as const;
+
+const ServerEnv = z.object({
+  WOPR_PORT: optional(z.coerce.number().int().min(0).max(65_535)),
+  WOPR_HOST: optional(z.string().min(1)),
+  WOPR_DATA_DIR: optional(z.string().min(1)),
+  /** Absent: our own PostgreSQL in the data folder. */
+  WOPR_DATABASE_URL: optional(DatabaseUrl),
+  WOPR_PUBLIC_URL: optional(HttpUrl),
+  WOPR_SIGNING_KEY: optional(z.string().min(32, "must be at least 32 characters")),
+  WOPR_ROLES: list.pipe(z.array(z.enum(ROLES))),
+  WOPR_FEATURES_OFF: list.pipe(z.array(z.enum(FEATURES))),
+  WOPR_TRUSTED_PROXIES: list.pipe(z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]))),
+  WOPR_CORS_ORIGINS: list.pipe(z.array(Origin)),
+  WOPR_LOG_LEVEL: optional(z.enum(["error", "warn", "info", "debug"])),
+  WOPR_ENVIRONMENT: optional(z.string().regex(/^[a-z0-9-]{1,30}$/)),
+  WOPR_MEDIA_DIR: optional(z.string().min(1)),
+  /** Names of the sources, read where ours are absent (tabletop.md 5). */
+  API_CORS_ORIGINS: list.pipe(z.array(Origin)),
+  NAS_MOUNT_PATH: optional(z.string().min(1)),
+  IMAGE_BASE_URL: optional(HttpUrl),
+  CAMERA_URL: optional(HttpUrl),
+  OLLAMA_URL: optional(HttpUrl),
+  OLLAMA_MODEL: optional(z.string().min(1).max(100)),
+});
+
+/** A feature that can be switched off. */
+export type FeatureName = (typeof FEATURES)[number];
+
+/** How this server was told to run. Read once, at start. */
+export interface ServerConfig {
+  /** 0: any free port. */
+  readonly port: number;
+  readonly host: string;
+  /** Absolute. */
+  readonly dataDir: string;
+  /** Address people use, without a trailing slash. Its protocol decides whether cookies are Secure. */
+  readonly publicUrl: string;
+  readonly environment: string;
+  readonly logLevel: "error" | "warn" | "info" | "debug";
+  readonly database:
+    | { readonly kind: "postgres"; readonly url: Secret }
+    | { readonly kind: "embedded"; readonly dir: string };
+  /** Absent: one is made in the data folder at the first start. */
+  readonly signingKey: Secret | undefined;
+  /** What this process does; all of it unless told otherwise. */
+  readonly roles: ReadonlySet<"web" | "jobs" | "vision">;
+  readonly featuresOff: ReadonlySet<FeatureName>;
+  readonly trustedProxies: readonly string[];
+  readonly corsOrigins: readonly string[];
+  readonly media: { readonly root: string; readonly create: boolean };
+  /** What the tabletop feature is told by the names of the source. */
+  readonly tabletop: {
+    readonly cameraUrl: string | undefined;
+    readonly ollamaUrl: string | undefined;
+    readonly ollamaModel: string | undefined;
+    readonly imageBaseUrl: string | undefined;
+  };
+}
+
+/**
+ * Turns environment variables into a typed configuration. Empty variables count as absent.
+ *
+ * @param workingDir What relative folders are relative to.
+ * @throws {Error} listing every variable that is wrong, not only the first.
+ */
+export function loadServerConfig(env: Readonly<Record<string, string | undefined>>, workingDir: string): ServerConfig {
+  const parsed = ServerEnv.safeParse(env);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map((issue) => `  ${issue.path[0]?.toString() ?? ""}: ${problemText(issue)}`);
+    throw new Error(`This server cannot start with its environment:\n${[...new Set(problems)].join("\n")}`);
+  }
+  const given = parsed.data;
+  const port = given.WOPR_PORT ?? 3100;
+  const dataDir = resolve(workingDir, given.WOPR_DATA_DIR ?? "./data");
+  const mediaDir = given.WOPR_MEDIA_DIR ?? given.NAS_MOUNT_PATH;
+  return {
+    port,
+    host: given.WOPR_HOST ?? "127.0.0.1",
+    dataDir,
+    publicUrl: (given.WOPR_PUBLIC_URL ?? `http://localhost:${port}`).replace(/\/+$/, ""),
+    environment: given.WOPR_ENVIRONMENT ?? "default",
+    logLevel: given.WOPR_LOG_LEVEL ?? "info",
+    database: given.WOPR_DATABASE_URL
+      ? { kind: "postgres", url: new Secret(given.WOPR_DATABASE_URL) }
+      : { kind: "embedded", dir: dataDir },
+    signingKey: given.WOPR_SIGNING_KEY ? new Secret(given.WOPR_SIGNING_KEY) : undefined,
+    roles: new Set(given.WOPR_ROLES.length > 0 ? given.WOPR_ROLES : ROLES),
+    featuresOff: new Set(given.WOPR_FEATURES_OFF),
+    trustedProxies: given.WOPR_TRUSTED_PROXIES,
+    corsOrigins: (given.WOPR_CORS_ORIGINS.length > 0 ? given.WOPR_CORS_ORIGINS : given.API_CORS_ORIGINS).map(
+      (origin) => new URL(origin).origin,
+    ),
+    media: mediaDir
+      ? { root: isAbsolute(mediaDir) ? mediaDir : resolve(workingDir, mediaDir), create: false }
+      : { root: join(dataDir, "media"), create: true },
+    tabletop: {
+      cameraUrl: given.CAMERA_URL,
+      ollamaUrl: given.OLLAMA_URL,
+      ollamaModel: given.OLLAMA_MODEL,
+      imageBaseUrl: given.IMAGE_BASE_URL,
+    },
+  };
+}
+
+/** What a union has against a value is hidden below its branches; the last branch is the one that was meant. */
+function problemText(issue: z.core.$ZodIssue): string {
+  if (issue.code !== "invalid_union") return issue.message;
+  const meant = issue.errors.at(-1)?.[0];
+  return meant ? problemText(meant) : issue.message;
+}
