@@ -14,6 +14,8 @@ export interface HttpEnv {
     ip: string;
     /** Aborted when the deadline of the route is over; absent where there is none. */
     signal?: AbortSignal;
+    /** Aborted when the server begins to stop: long-polls and streams end at once, other requests are finished. */
+    stopping: AbortSignal;
     /** Allows the inline script and style of one HTML answer; other answers ignore it. */
     nonce: string;
   };

@@ -31,6 +31,7 @@ export function aHttpApp(
     newNonce: () => "bm9uY2U=",
     trustedProxies: [],
     tls: false,
+    stopping: new AbortController().signal,
     ...deps,
   });
   app.use(async (c, next) => {

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Clock } from "@wopr/kernel";
 import { sha256Hex } from "@wopr/kernel/node";
 import type { Context, MiddlewareHandler } from "hono";
-import { bodyLimit } from "hono/body-limit";
+import { limitBody } from "./body-limit.ts";
 import type { HttpEnv } from "./env.ts";
 import { PlatformErrors } from "./errors.ts";
 import type { IdempotencyStore, IdempotentRequest, StoredAnswer } from "./idempotency-store.ts";
@@ -33,12 +33,7 @@ export interface IdempotencyDeps {
 export function repeatSafely({ store, clock }: IdempotencyDeps): MiddlewareHandler<HttpEnv> {
   /** Requests of this process that work or wait, so that fifty of them do not ask the database one by one. */
   const working = new Map<string, { readonly bodySha256: string; readonly done: Promise<StoredAnswer | undefined> }>();
-  const limited = bodyLimit({
-    maxSize: MAX_UPLOAD_BYTES,
-    onError: () => {
-      throw PlatformErrors.too_large({ max_bytes: MAX_UPLOAD_BYTES });
-    },
-  });
+  const limited = limitBody(MAX_UPLOAD_BYTES);
 
   async function carryOut(c: Context<HttpEnv>, next: () => Promise<void>, request: IdempotentRequest) {
     const untilMs = clock.monotonicMs() + REQUEST_DEADLINE_MS;

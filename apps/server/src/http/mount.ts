@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import type { Endpoint, ParsedRequestOf, ResponseOf } from "@wopr/contracts";
 import type { Context, MiddlewareHandler } from "hono";
-import { bodyLimit } from "hono/body-limit";
+import { limitBody } from "./body-limit.ts";
 import type { Caller } from "./caller.ts";
 import { withinDeadline } from "./deadline.ts";
 import type { App, HttpEnv } from "./env.ts";
@@ -24,6 +24,8 @@ export interface RequestFacts {
   readonly traceparent: string;
   /** Aborted when the deadline is over or the client went away. */
   readonly signal: AbortSignal;
+  /** Aborted when the server begins to stop: who waits for something answers now with what there is. */
+  readonly stopping: AbortSignal;
 }
 
 /** Handlers of endpoints without an answer may return nothing at all. */
@@ -78,11 +80,8 @@ type Bound = (request: unknown, c: Context<HttpEnv>, facts: RequestFacts) => Pro
 
 function register(app: App, endpoint: Endpoint, bound: Bound): void {
   const maxBytes = endpoint.accepts ? MAX_UPLOAD_BYTES : MAX_JSON_BYTES;
-  const tooLarge = () => {
-    throw PlatformErrors.too_large({ max_bytes: maxBytes });
-  };
   // Looking at the body of a GET would build a full Request object for nothing; that costs a third of the throughput.
-  const forBody = [demandMediaType(endpoint), bodyLimit({ maxSize: maxBytes, onError: tooLarge })];
+  const forBody = [demandMediaType(endpoint), limitBody(maxBytes)];
   const before = [withDeadline(endpoint), demandScope(endpoint), ...(endpoint.method === "GET" ? [] : forBody)];
   app.openapi(
     routeConfigOf(endpoint, before),
@@ -147,6 +146,7 @@ function parsedOf(endpoint: Endpoint, c: Context<HttpEnv>): unknown {
 const factsOf = (c: Context<HttpEnv>): RequestFacts => ({
   requestId: c.var.requestId,
   traceparent: c.var.traceparent,
+  stopping: c.var.stopping,
   // A getter, because asking a request for its signal builds the full Request object, and most handlers never ask.
   get signal() {
     return c.var.signal ? AbortSignal.any([c.var.signal, c.req.raw.signal]) : c.req.raw.signal;

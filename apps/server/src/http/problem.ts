@@ -13,7 +13,7 @@ export function toProblem(error: AppError, requestId: string): ProblemWire {
   const { problems, ...params } = error.params;
   const errors = isProblemList(problems) ? problems.map(({ at, detail }) => ({ at, detail })) : [];
   return {
-    type: `/docs/errors#${error.code}`,
+    type: `/errors/${error.code}`,
     title: error.code,
     status: error.status,
     detail: error.message,

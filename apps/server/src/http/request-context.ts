@@ -15,6 +15,8 @@ export interface RequestContextDeps {
   readonly trustedProxies: readonly string[];
   /** 128 random bits, base64. */
   readonly newNonce: () => string;
+  /** Aborted when the server begins to stop. */
+  readonly stopping: AbortSignal;
 }
 
 /** Gives every request its id, trace, address and nonce, before anything else runs. */
@@ -30,6 +32,7 @@ export function requestContext(deps: RequestContextDeps): MiddlewareHandler<Http
     c.set("caller", ANONYMOUS);
     c.set("ip", addressOf(c));
     c.set("nonce", deps.newNonce());
+    c.set("stopping", deps.stopping);
     await next();
     // After the answer, because a handler that builds its own Response loses what was set before.
     c.header("x-request-id", requestId);
