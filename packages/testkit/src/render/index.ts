@@ -1,1 +1,24 @@
-export {};
+export { FLOWER_TILES, FLOWERS, type Flower, flowerPaint, TILE_WIDTH } from "./boards/flowers.ts";
+export { gardenBoard } from "./boards/garden.ts";
+export { PLAIN_COLORS, type PlainColors, type PlainStyle, plainBoard } from "./boards/plain.ts";
+export { clothTable, oakTable, withRunner } from "./boards/tables.ts";
+export { type Camera, type CameraSpec, createCamera, type Vec3 } from "./camera.ts";
+export { hex, type Rgb } from "./color.ts";
+export type { Picture } from "./film.ts";
+export { type HandSpec, SKIN_TONES } from "./hand.ts";
+export { decodeJpeg, encodeJpeg, psnr } from "./jpeg.ts";
+export { createRandom, type Random } from "./random.ts";
+export { createStudio, type Rendered, render, type Studio } from "./render.ts";
+export type { BoardModel, Light, PieceShape, PlacedPiece, Scene, Sensor, Surface } from "./scene.ts";
+export {
+  type Man,
+  type Moment,
+  OWNER_COLORS,
+  randomHand,
+  randomSetting,
+  type Setting,
+  type SettingWishes,
+  SLEEVES,
+  sceneOf,
+} from "./setting.ts";
+export { type Truth, truthOf } from "./truth.ts";
