@@ -1,1 +1,38 @@
+export { nameOfCell } from "./cells.ts";
+export { absdiff30, type Box, cellsUnder } from "./change/absdiff30.ts";
+export { cutScores } from "./change/cut.ts";
+export { type Gate, isOccluder, occlusionGate } from "./change/occlusion.ts";
+export { relight } from "./change/relight.ts";
+export { type CellScores, cellScores, scoringLab } from "./change/scores.ts";
+export { type Asked, applyAnswers, type Resolution } from "./decide/answers.ts";
+export { type ConfidenceFacts, confidence } from "./decide/confidence.ts";
+export { decide, type Limits } from "./decide/decide.ts";
+export { boardEvidence, changeEvidence } from "./decide/evidence.ts";
+export { type FullInference, infer, type Rules } from "./decide/infer.ts";
+export { type ReasonFacts, reasonSentence } from "./decide/reasons.ts";
+export { PIPELINE_VERSION, VISION_DEFAULTS } from "./defaults.ts";
+export { type Calibrated, type CornerProblem, fromCorners, mapForSize } from "./geometry/calibrate.ts";
+export { fitHomography } from "./geometry/fit.ts";
+export { boardCorners, cellOutline, cellRegion, gridLines } from "./geometry/grid.ts";
+export { compose, IDENTITY, invert, mapPoint, scaling, translation } from "./geometry/homography.ts";
+export { type Quad, signedArea } from "./geometry/quad.ts";
+export { differenceHash } from "./image/dhash.ts";
+export { type Lab, type LabColour, labOf, labOfColour } from "./image/lab.ts";
+export { lumaAtLongSide, lumaOf } from "./image/luma.ts";
+export { measureQuality } from "./image/quality.ts";
+export { type RectifyOptions, rectify } from "./image/rectify.ts";
+export { driftCells } from "./observe/align.ts";
+export { asFrame, type Frame, type LocatedImage } from "./observe/frame.ts";
+export { type ComparedPictures, type Observed, type ObserveInput, observe } from "./observe/observe.ts";
+export { learnFrom, paletteFrom, sampleCells } from "./read/learn.ts";
+export {
+  type ColourSample,
+  colourDistance,
+  followPalette,
+  learnPalette,
+  nearestOwner,
+  paletteWarnings,
+} from "./read/palette.ts";
+export { type Alignment, alignEcc } from "./register/ecc.ts";
+export { registerViews } from "./register/register.ts";
 export type * from "./types.ts";

@@ -1,5 +1,5 @@
 /** The words of vision.md 4. Every type is plain data that survives structured clone. */
-import type { BoardObservation, CellClass, CellRef, GridSpec, Hypothesis, Seat } from "@wopr/games";
+import type { CellClass, CellRef, GridSpec, Hypothesis, Seat } from "@wopr/games";
 
 /** A point of a photo or frame, `[x, y]`; origin top left, x right, y down, pixel centres at .5. */
 export type Point = readonly [number, number];
@@ -58,7 +58,7 @@ export interface Rect {
 
 /** How the current frame was laid over the reference (6.5). */
 export interface Registration {
-  /** Reference frame pixels → current frame pixels. */
+  /** Reference photo → current photo, pixels of the upright originals. */
   readonly homography: Homography;
   /** Correlation registration ended with, 0 to 1. */
   readonly rho: number;
@@ -70,7 +70,7 @@ export interface Registration {
 
 /** What was done about changed light (6.6). */
 export interface Relight {
-  readonly applied: "none" | "offset" | "surface";
+  readonly applied: "none" | "offset" | "tone" | "surface";
   readonly shift: readonly [number, number, number];
   readonly residualIqr: number;
 }
@@ -109,6 +109,8 @@ export interface CellReading extends CellRef {
   /** 1 − d₁/d₂; 1 when only one colour is known. */
   readonly ownerMargin: number;
   readonly lab: readonly [number, number, number];
+  /** Score D against the same cell of the setup frame, when that cell was empty there; else null. */
+  readonly emptyScore: number | null;
 }
 
 /** A learned colour of a player. Lab: L 0–255 (L* · 2.55), a and b in CIE units. */
@@ -130,20 +132,47 @@ export interface Palette {
 export type StageTimes = Readonly<Record<string, number>>;
 
 /** Everything measured on one capture; enough to infer again on another base without the photo. JSON ≤ 64 KiB. */
-export interface Observation extends BoardObservation {
+export interface Observation {
   readonly pipelineVersion: string;
   readonly board: GridSpec;
+  /** Size of the upright original the photo was decoded from, pixels. */
+  readonly image: { readonly width: number; readonly height: number };
   readonly quality: Quality;
   readonly registration: Registration;
+  /**
+   * This photo (upright original, pixels) → board cells: the calibration with every registration since. Once the photo
+   * is agreed this is the map of the next reference.
+   */
+  readonly imageToBoard: Homography;
   readonly relight: Relight;
   readonly occlusion: Occlusion;
   readonly scores: Scores;
+  /** Looks and piece colours of all cells, packed (see `unpackLooks`); empty when the run stopped before. */
+  readonly looks: string;
   /** Readings of changed and unsure cells. */
   readonly readings: readonly CellReading[];
+  /** The palette the readings were made with. */
+  readonly palette: Palette;
   /** Set when the photo's bytes or pixels equal the reference's. */
   readonly sameAsReference: boolean;
-  readonly stopped: { readonly stage: string; readonly reason: ReasonCode } | null;
+  /** Whether a person asked to use the photo although a stage refused it; then the outcome is at most `ask`. */
+  readonly usedAnyway: boolean;
+  /** The stage that refused; with `usedAnyway` the run went on all the same. */
+  readonly stopped: { readonly stage: StageName; readonly reason: ReasonCode } | null;
 }
+
+/** Stages of a run, in order. */
+export type StageName =
+  | "decode"
+  | "quality"
+  | "rectify"
+  | "register"
+  | "relight"
+  | "occlusion"
+  | "scores"
+  | "readings"
+  | "infer"
+  | "decide";
 
 /** One believed move with its weight. */
 export interface Ranked {
@@ -155,7 +184,7 @@ export interface Ranked {
 /** What the rules make of an observation (6.12). */
 export interface Inference {
   readonly top: readonly Ranked[];
-  /** Nats between first and second; Infinity when there is one hypothesis only. */
+  /** Nats between the first and whatever comes next, "none of these" included; 999 when there is no hypothesis. */
   readonly marginNats: number;
   /** Changed cells outside the best hypothesis, as indices `row * cols + col`. */
   readonly unexplained: readonly number[];
@@ -183,6 +212,7 @@ export type ReasonCode =
   | "low_confidence"
   | "same_photo"
   | "nothing_changed"
+  | "used_anyway"
   | "late";
 
 /** Something to ask a person; `id` is stable for equal input. */

@@ -1,0 +1,130 @@
+import { VISION_DEFAULTS } from "../defaults.ts";
+import { blur5 } from "../image/blur.ts";
+import { channel, type Lab, labOf } from "../image/lab.ts";
+import { type Component, close, components, distanceInside, type Mask, open } from "../image/mask.ts";
+import { shrinkToTwoThirds } from "../image/shrink.ts";
+import type { Occlusion, Rect } from "../types.ts";
+
+/** Verdict of the gate with the mask it was read from (16 px per cell, margin included). */
+export interface Gate {
+  readonly occlusion: Occlusion;
+  readonly mask: Mask;
+}
+
+type Blob = Occlusion["blobs"][number];
+
+/**
+ * Looks for a hand, a sleeve or a cup (vision.md 6.7): difference blobs that reach across the edge of the board, are
+ * thicker than any piece, or come in from the edge of the picture.
+ *
+ * @param current Registered and relit.
+ * @param radiusCells Least inscribed radius that blocks; packs with large pieces raise it.
+ */
+export function occlusionGate(reference: Rect, current: Rect, radiusCells: number = VISION_DEFAULTS.gate.radius): Gate {
+  const before = shrinkToTwoThirds(reference);
+  const after = shrinkToTwoThirds(current);
+  const visible = before.valid.map((v, i) => v & after.valid[i]!);
+  const raw = differenceMask(blurredLab(before), blurredLab(after), visible);
+  const mask = close(open(raw, 3), 7);
+  const distance = distanceInside(mask);
+  const blobs = components(mask)
+    .map((blob) => describe(blob, before, visible, distance))
+    .filter((blob) => blob.insideCells2 + blob.outsideCells2 >= 0.1);
+  const blocked = blobs.some((blob) => isOccluder(blob, radiusCells));
+  const tooMuch = !blocked && blobs.some((blob) => blob.insideCells2 > VISION_DEFAULTS.gate.tooMuch);
+  return { occlusion: { blocked, tooMuch, blobs }, mask };
+}
+
+/** Whether a blob hides part of the board and is no piece. */
+export function isOccluder(blob: Blob, radiusCells: number = VISION_DEFAULTS.gate.radius): boolean {
+  const { inside, outside, edgeInside } = VISION_DEFAULTS.gate;
+  return (
+    (blob.insideCells2 >= inside && blob.outsideCells2 >= outside) ||
+    (blob.insideCells2 > 0 && blob.inscribedRadiusCells >= radiusCells) ||
+    (blob.touchesEdge && blob.insideCells2 >= edgeInside)
+  );
+}
+
+function blurredLab(rect: Rect): Lab {
+  const lab = labOf(rect);
+  return {
+    width: lab.width,
+    height: lab.height,
+    l: blur5(channel(lab, "l")).data,
+    a: blur5(channel(lab, "a")).data,
+    b: blur5(channel(lab, "b")).data,
+  };
+}
+
+/** Pixels whose colour is found nowhere within ±2 px in the other picture. */
+function differenceMask(a: Lab, b: Lab, visible: Uint8Array): Mask {
+  const { width, height } = a;
+  const data = new Uint8Array(width * height);
+  const { pixel, shiftPx } = VISION_DEFAULTS.gate;
+  const differs = (i: number, j: number): boolean =>
+    0.6 * Math.abs(a.l[i]! - b.l[j]!) + Math.abs(a.a[i]! - b.a[j]!) + Math.abs(a.b[i]! - b.b[j]!) > pixel;
+  for (let y = 0, i = 0; y < height; y += 1) {
+    for (let x = 0; x < width; x += 1, i += 1) {
+      // Most pixels match in place; the search is for the few that do not.
+      if (visible[i] === 0 || !differs(i, i)) continue;
+      let matched = false;
+      for (let v = Math.max(0, y - shiftPx); v <= Math.min(height - 1, y + shiftPx) && !matched; v += 1) {
+        for (let u = Math.max(0, x - shiftPx); u <= Math.min(width - 1, x + shiftPx); u += 1) {
+          if (differs(i, v * width + u)) continue;
+          matched = true;
+          break;
+        }
+      }
+      if (!matched) data[i] = 1;
+    }
+  }
+  return { width, height, data };
+}
+
+function describe(blob: Component, rect: Rect, visible: Uint8Array, distance: Float32Array): Blob {
+  const { width, height, cellPx, marginCells, rows, cols } = rect;
+  const grow = VISION_DEFAULTS.gate.boardGrowCells;
+  const left = (marginCells - grow) * cellPx;
+  const top = (marginCells - grow) * cellPx;
+  const right = (marginCells + cols + grow) * cellPx;
+  const bottom = (marginCells + rows + grow) * cellPx;
+  let inside = 0;
+  let outsideX = 0;
+  let outsideY = 0;
+  let outside = 0;
+  let radius = 0;
+  let touchesEdge = false;
+  for (const at of blob.pixels) {
+    const x = at % width;
+    const y = (at - x) / width;
+    if (distance[at]! > radius) radius = distance[at]!;
+    if (x === 0 || y === 0 || x === width - 1 || y === height - 1) touchesEdge = true;
+    else if ((visible[at - 1]! & visible[at + 1]! & visible[at - width]! & visible[at + width]!) === 0)
+      touchesEdge = true;
+    if (x + 0.5 >= left && x + 0.5 < right && y + 0.5 >= top && y + 0.5 < bottom) {
+      inside += 1;
+    } else {
+      outside += 1;
+      outsideX += (x + 0.5) / width - 0.5;
+      outsideY += (y + 0.5) / height - 0.5;
+    }
+  }
+  const cell = cellPx * cellPx;
+  const inCells = (px: number): number => round2(px / cellPx - marginCells);
+  return {
+    insideCells2: round2(inside / cell),
+    outsideCells2: round2(outside / cell),
+    inscribedRadiusCells: round2(radius / cellPx),
+    touchesEdge,
+    box: [inCells(blob.minX), inCells(blob.minY), inCells(blob.maxX + 1), inCells(blob.maxY + 1)],
+    side: sideOf(outside, outsideX, outsideY),
+  };
+}
+
+function sideOf(outside: number, x: number, y: number): Blob["side"] {
+  if (outside === 0) return "inside";
+  if (Math.abs(x) >= Math.abs(y)) return x < 0 ? "left" : "right";
+  return y < 0 ? "top" : "bottom";
+}
+
+const round2 = (v: number): number => Math.round(v * 100) / 100;

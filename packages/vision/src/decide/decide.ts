@@ -1,0 +1,97 @@
+import type { PackManifest } from "@wopr/games";
+import { VISION_DEFAULTS } from "../defaults.ts";
+import type { Decision, Observation, Question, ReasonCode } from "../types.ts";
+import { confidence } from "./confidence.ts";
+import type { FullInference } from "./infer.ts";
+import { confirmQuestion, nothingLegalQuestion, type OpenPoints, openPoints, questionsFor } from "./questions.ts";
+
+/** What a pack says about how much one move changes. */
+export type Limits = Pick<PackManifest, "maxChangedCells">;
+
+/**
+ * Decides what to do with a photo: propose, ask, or ask for another photo (vision.md 6.12). Every outcome other than
+ * `sure` carries at least one reason; `ask` carries one to three questions.
+ */
+export function decide(observation: Observation, inference: FullInference, limits: Limits): Decision {
+  const { stopped, usedAnyway, scores, occlusion } = observation;
+  if (observation.sameAsReference) return without("no_change", [stopped?.reason ?? "same_photo"], 1);
+  if (stopped && !usedAnyway) return without("retake", [stopped.reason], 0);
+  const tooMany = scores.changed.length > limits.maxChangedCells;
+  if (occlusion.tooMuch || tooMany) return without("too_much", ["too_many_cells"], 0);
+  if (scores.changed.length + scores.unsure.length === 0) return unchanged(observation);
+
+  const [best] = inference.ranked;
+  const believed = best !== undefined && best.logScore > 0;
+  if (!believed && scores.changed.length > 0) {
+    return {
+      outcome: "ask",
+      reasons: ["nothing_legal"],
+      questions: [nothingLegalQuestion(observation)],
+      confidence: 0,
+    };
+  }
+  const open = openPoints(observation, inference);
+  if (!believed && open.unsure.length === 0) return unchanged(observation);
+  return believed ? proposed(observation, inference, open) : askAbout(observation, inference, open);
+}
+
+function proposed(observation: Observation, inference: FullInference, open: OpenPoints): Decision {
+  const sure = confidenceOf(observation, inference);
+  const reasons = [...pointReasons(open), ...photoReasons(observation, inference)];
+  if (reasons.length === 0 && sure < VISION_DEFAULTS.sure.p) reasons.push("low_confidence");
+  if (reasons.length === 0) return { outcome: "sure", reasons, questions: [], confidence: sure };
+  const asked = questionsFor(observation, inference, open);
+  const questions =
+    asked.length > 0 ? asked : [confirmQuestion(inference, observation, reasons[0] ?? "low_confidence")];
+  return { outcome: "ask", reasons, questions, confidence: sure };
+}
+
+/** Only unsure cells, and no move is more probable than none. */
+function askAbout(observation: Observation, inference: FullInference, open: OpenPoints): Decision {
+  const questions = questionsFor(observation, inference, open);
+  return { outcome: "ask", reasons: pointReasons(open), questions, confidence: inference.noneProbability };
+}
+
+function unchanged(observation: Observation): Decision {
+  const reasons: ReasonCode[] = ["nothing_changed"];
+  if (observation.registration.weak) reasons.push("weak_registration");
+  return without("no_change", reasons, 1);
+}
+
+const without = (outcome: Decision["outcome"], reasons: readonly ReasonCode[], certainty: number): Decision => ({
+  outcome,
+  reasons,
+  questions: [] as readonly Question[],
+  confidence: certainty,
+});
+
+function pointReasons(open: OpenPoints): ReasonCode[] {
+  const reasons: ReasonCode[] = [];
+  if (open.unsure.length > 0) reasons.push("unsure_cell");
+  if (open.ownerUnclear.length > 0) reasons.push("owner_unclear");
+  if (open.unexplained.length > 0) reasons.push("unexplained_cell");
+  if (open.closeHypotheses) reasons.push("close_hypotheses");
+  return reasons;
+}
+
+function photoReasons({ registration, relight, usedAnyway, stopped }: Observation, { ranked }: FullInference) {
+  const reasons: ReasonCode[] = [];
+  if (ranked[0]?.hypothesis.plies === 2) reasons.push("two_moves");
+  if (registration.weak) reasons.push("weak_registration");
+  if (relight.residualIqr > VISION_DEFAULTS.relight.sureIqr) reasons.push("light_changed");
+  if (usedAnyway) reasons.push("used_anyway");
+  if (stopped) reasons.push(stopped.reason);
+  return reasons;
+}
+
+function confidenceOf({ scores, registration, relight, readings }: Observation, inference: FullInference): number {
+  const placed = inference.ranked[0]?.hypothesis.cells.filter(({ after }) => after !== "empty") ?? [];
+  const margins = placed.map(({ row, col }) => readings.find((r) => r.row === row && r.col === col)?.ownerMargin ?? 0);
+  return confidence({
+    scores,
+    marginNats: inference.marginNats,
+    rho: registration.rho,
+    ownerMargin: Math.min(1, ...margins),
+    relight: relight.applied,
+  });
+}

@@ -1,0 +1,102 @@
+import type { GridSpec } from "@wopr/games";
+import { VISION_DEFAULTS } from "../defaults.ts";
+import { boardCorners } from "../geometry/grid.ts";
+import { compose, IDENTITY, invert, mapPoint, scaling } from "../geometry/homography.ts";
+import type { Plane } from "../image/plane.ts";
+import { rectToImage, warpPlane } from "../image/rectify.ts";
+import { halfLuma } from "../image/shrink.ts";
+import { type RegistrationView, registerViews } from "../register/register.ts";
+import type { Homography, Image, Registration } from "../types.ts";
+import type { Frame } from "./frame.ts";
+
+const VIEW_CELL_PX = VISION_DEFAULTS.cellPx / 2;
+
+/** Where the board lies in the current photo, and how sure that is. */
+export interface Aligned {
+  readonly registration: Registration;
+  /** Current photo (upright original, pixels) → board cells. */
+  readonly imageToBoard: Homography;
+}
+
+/**
+ * Finds where the board lies in the current photo, starting from where it lay in the reference.
+ *
+ * @param luma Of the current photo, scaled down or not.
+ * @param start Current photo (upright original) → board, as far as known before.
+ */
+export function alignTo(reference: Frame, current: Image, luma: Plane, start: Homography, board: GridSpec): Aligned {
+  const view = currentView(current, luma, start, board);
+  const found = registerViews(halfLuma(reference.rect), view);
+  const moveCells = found.maxCornerMovePx / VIEW_CELL_PX;
+  const { good, weak } = VISION_DEFAULTS.rho;
+  const accepted = found.rho >= weak && moveCells <= VISION_DEFAULTS.maxMoveCells;
+  const imageToBoard = accepted ? (correctedMap(start, found.homography) ?? start) : start;
+  return {
+    registration: {
+      homography: photoToPhoto(reference.imageToBoard, imageToBoard),
+      rho: round(found.rho, 4),
+      maxCornerMoveCells: round(Math.min(moveCells, 999), 3),
+      method: accepted ? "ecc" : "none",
+      weak: found.rho < good,
+      iterations: found.iterations,
+    },
+    imageToBoard,
+  };
+}
+
+/**
+ * Takes the error out of a map that was composed of many registrations: laid directly over the setup frame again where
+ * it has drifted by more than a quarter of a cell, if the two still resemble each other.
+ */
+export function anchorTo(
+  setup: Frame,
+  current: Image,
+  luma: Plane,
+  imageToBoard: Homography,
+  board: GridSpec,
+): Homography {
+  if (driftCells(setup.imageToBoard, imageToBoard, board) <= VISION_DEFAULTS.calibration.driftCells)
+    return imageToBoard;
+  const { registration, imageToBoard: anchored } = alignTo(setup, current, luma, imageToBoard, board);
+  return registration.method === "ecc" && !registration.weak ? anchored : imageToBoard;
+}
+
+/** Farthest distance, in cells, between where two maps of one photo put the corners of the board. */
+export function driftCells(a: Homography, b: Homography, board: GridSpec): number {
+  const back = invert(a);
+  if (!back) return Number.POSITIVE_INFINITY;
+  const moves = boardCorners(board).map((corner) => {
+    const pixel = mapPoint(back, corner);
+    const again = pixel && mapPoint(b, pixel);
+    return again ? Math.hypot(again[0] - corner[0], again[1] - corner[1]) : Number.POSITIVE_INFINITY;
+  });
+  return Math.max(...moves);
+}
+
+/** Luma of the current photo, laid flat at half the resolution of a rectified frame. */
+function currentView(current: Image, luma: Plane, imageToBoard: Homography, board: GridSpec): RegistrationView {
+  const margin = VISION_DEFAULTS.marginCells;
+  const { width: w, height: h, scale } = current;
+  const toOriginal = scaling((w * scale) / luma.width, (h * scale) / luma.height);
+  const toLuma = rectToImage(compose(toOriginal, imageToBoard), VIEW_CELL_PX, margin) ?? IDENTITY;
+  const width = (board.cols + 2 * margin) * VIEW_CELL_PX;
+  const height = (board.rows + 2 * margin) * VIEW_CELL_PX;
+  const { plane, valid } = warpPlane(luma, toLuma, width, height);
+  return { luma: plane, valid };
+}
+
+/** The map of the current photo once its view is known to lie at `h` of the reference view. */
+function correctedMap(start: Homography, h: Homography): Homography | undefined {
+  const shift = VISION_DEFAULTS.marginCells * VIEW_CELL_PX;
+  const toView: Homography = [VIEW_CELL_PX, 0, shift, 0, VIEW_CELL_PX, shift, 0, 0, 1];
+  const fromView = invert(toView);
+  const back = invert(h);
+  return fromView && back && compose(start, compose(compose(toView, back), fromView));
+}
+
+function photoToPhoto(reference: Homography, current: Homography): Homography {
+  const back = invert(current);
+  return back ? compose(reference, back) : IDENTITY;
+}
+
+const round = (v: number, digits: number): number => Math.round(v * 10 ** digits) / 10 ** digits;

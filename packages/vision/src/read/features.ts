@@ -1,0 +1,79 @@
+import { VISION_DEFAULTS } from "../defaults.ts";
+import type { Lab, LabColour } from "../image/lab.ts";
+import type { Rect } from "../types.ts";
+
+/** What a cell looks like: L median, standard deviation, 10th and 90th percentile; a and b median. */
+export type CellLook = readonly [number, number, number, number, number, number];
+
+/** Look of a cell over its inner area without the border of 12 %. */
+export function cellLook(rect: Rect, lab: Lab, cell: number): CellLook {
+  const { cols, cellPx, marginCells, width } = rect;
+  const inset = Math.round(VISION_DEFAULTS.score.border * cellPx);
+  const left = Math.round(((cell % cols) + marginCells) * cellPx) + inset;
+  const top = Math.round((Math.floor(cell / cols) + marginCells) * cellPx) + inset;
+  const side = Math.round(cellPx) - 2 * inset;
+  const n = side * side;
+  const l = new Float32Array(n);
+  const a = new Float32Array(n);
+  const b = new Float32Array(n);
+  let sum = 0;
+  let squares = 0;
+  for (let y = 0, to = 0; y < side; y += 1) {
+    for (let x = 0, i = (top + y) * width + left; x < side; x += 1, i += 1, to += 1) {
+      const v = lab.l[i]!;
+      l[to] = v;
+      a[to] = lab.a[i]!;
+      b[to] = lab.b[i]!;
+      sum += v;
+      squares += v * v;
+    }
+  }
+  l.sort();
+  a.sort();
+  b.sort();
+  const at = (share: number): number => Math.round(share * (n - 1));
+  const deviation = Math.sqrt(Math.max(0, squares / n - (sum / n) ** 2));
+  return [l[at(0.5)]!, deviation, l[at(0.1)]!, l[at(0.9)]!, a[at(0.5)]!, b[at(0.5)]!];
+}
+
+/** Bytes per cell of a packed look: six numbers of the look, three of the piece colour. */
+const BYTES = 9;
+
+/** Looks and piece colours of all cells as base64: one byte each, L from 0, a and b signed, whole units. */
+export function packLooks(looks: readonly CellLook[], colours: readonly LabColour[]): string {
+  const bytes = new Uint8Array(looks.length * BYTES);
+  looks.forEach((look, i) => {
+    const colour = colours[i]!;
+    [look[0], look[1], look[2], look[3]].forEach((v, k) => {
+      bytes[i * BYTES + k] = unsigned(v);
+    });
+    bytes[i * BYTES + 4] = signed(look[4]);
+    bytes[i * BYTES + 5] = signed(look[5]);
+    bytes[i * BYTES + 6] = unsigned(colour[0]);
+    bytes[i * BYTES + 7] = signed(colour[1]);
+    bytes[i * BYTES + 8] = signed(colour[2]);
+  });
+  let text = "";
+  for (const byte of bytes) text += String.fromCharCode(byte);
+  return btoa(text);
+}
+
+/** What {@link packLooks} packed. */
+export function unpackLooks(packed: string): {
+  readonly looks: readonly CellLook[];
+  readonly colours: readonly LabColour[];
+} {
+  const bytes = Uint8Array.from(atob(packed), (c) => c.charCodeAt(0));
+  const looks: CellLook[] = [];
+  const colours: LabColour[] = [];
+  for (let p = 0; p + BYTES <= bytes.length; p += BYTES) {
+    const u = (k: number): number => bytes[p + k]!;
+    const s = (k: number): number => u(k) - 128;
+    looks.push([u(0), u(1), u(2), u(3), s(4), s(5)]);
+    colours.push([u(6), s(7), s(8)]);
+  }
+  return { looks, colours };
+}
+
+const unsigned = (v: number): number => Math.min(255, Math.max(0, Math.round(v)));
+const signed = (v: number): number => Math.min(255, Math.max(0, Math.round(v) + 128));
