@@ -41,15 +41,17 @@ CREATE TABLE jobs (
   state text NOT NULL DEFAULT 'queued' CHECK (state IN ('queued', 'processing', 'completed', 'failed', 'cancelled')),
   payload jsonb NOT NULL,
   priority integer NOT NULL DEFAULT 0,
-  -- Runs begun. Also the fencing token: whoever holds an older number has lost the job.
+  -- Runs begun.
   attempts integer NOT NULL DEFAULT 0,
   -- Runs that failed, and runs whose worker vanished; the first are limited by the kind of job.
   failures integer NOT NULL DEFAULT 0,
   losses integer NOT NULL DEFAULT 0,
   max_failures integer NOT NULL CHECK (max_failures >= 1),
   run_at timestamptz NOT NULL DEFAULT now(),
-  -- Number of the worker process that runs it, and until when it may without renewing.
+  -- Number of the worker process that runs it, the fencing token of this very run, and until when it may go on
+  -- without renewing.
   worker integer,
+  lease_token uuid,
   lease_until timestamptz,
   progress jsonb,
   result jsonb,
@@ -60,6 +62,5 @@ CREATE TABLE jobs (
   created_at timestamptz NOT NULL DEFAULT now(),
   completed_at timestamptz
 ) WITH (fillfactor = 70);
-CREATE INDEX jobs_newest ON jobs (created_at DESC, id DESC);
 CREATE INDEX jobs_processing ON jobs (lease_until) WHERE state = 'processing';
 CREATE INDEX jobs_queued ON jobs (run_at) WHERE state = 'queued';

@@ -5,7 +5,7 @@ export interface Patience {
 }
 
 /**
- * Asks again and again until the answer is neither `undefined`, `false` nor an exception: for what other processes do
+ * Asks again and again until the answer is neither `undefined`, `null`, `false` nor an exception: for what other processes do
  * in their own time. Uses the real clock.
  *
  * @throws the last exception, or an Error naming `what`, when the time is over.
@@ -14,13 +14,14 @@ export async function eventually<T>(
   what: string,
   ask: () => T | Promise<T>,
   { withinMs = 10_000, everyMs = 10 }: Patience = {},
-): Promise<Exclude<T, undefined | false>> {
+): Promise<Exclude<T, undefined | null | false>> {
   const until = performance.now() + withinMs;
   for (;;) {
     let failure: unknown;
     try {
       const answer = await ask();
-      if (answer !== undefined && answer !== false) return answer as Exclude<T, undefined | false>;
+      if (answer !== undefined && answer !== null && answer !== false)
+        return answer as Exclude<T, undefined | null | false>;
     } catch (caught) {
       failure = caught;
     }

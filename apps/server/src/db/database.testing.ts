@@ -1,6 +1,6 @@
 import { type TestDb, testPostgres } from "@wopr/testkit/database";
 import type { Database } from "./open-database.ts";
-import { connectClient } from "./pool.ts";
+import { connectClient, createRelaxedPool } from "./pool.ts";
 
 /** A test database in the shape the server's parts take. Its `start` and `stop` do nothing: the test owns it. */
 export function asDatabase(testDb: TestDb): Database {
@@ -17,6 +17,7 @@ export function asDatabase(testDb: TestDb): Database {
       restarts: 0,
     }),
     lock: async () => {},
+    relaxedPool: (size) => createRelaxedPool({ connectionString: testDb.url }, size),
     listenClient: (options) => connectClient({ connectionString: testDb.url }, options),
     start: async () => {},
     stop: async () => {},

@@ -7,7 +7,8 @@ import { type TestPostgres, withDatabase } from "@wopr/testkit/database";
 import pg from "pg";
 import type { TestProject } from "vitest/node";
 import { createEmbeddedPostgres } from "./embedded/supervisor.ts";
-import { migrate } from "./migrate.ts";
+import { connectClient, createPool } from "./pool.ts";
+import { prepareSchema } from "./prepare-schema.ts";
 
 /**
  * One PostgreSQL for a whole run of the tests: the server at `WOPR_TEST_DATABASE_URL` when that is set, else our own,
@@ -84,7 +85,14 @@ async function makeTemplate(adminUrl: string): Promise<{ readonly template: stri
     const { rows } = await client.query<{ server_version: string }>("SHOW server_version");
     return rows[0]?.server_version ?? "unknown";
   });
-  await onServer(withDatabase(adminUrl, template), (client) => migrate(client, { clock: systemClock, log: silentLog }));
+  const target = { connectionString: withDatabase(adminUrl, template) };
+  const pool = createPool(target, 2);
+  try {
+    const database = { pool, listenClient: () => connectClient(target) };
+    await prepareSchema(database, { clock: systemClock, log: silentLog });
+  } finally {
+    await pool.end();
+  }
   return { template, version };
 }
 

@@ -8,7 +8,7 @@ import { type FolderLock, lockFolder } from "./embedded/folder-lock.ts";
 import { createEmbeddedPostgres, type EmbeddedPostgres } from "./embedded/supervisor.ts";
 import { DatabaseErrors } from "./errors.ts";
 import { watchDatabase } from "./monitor.ts";
-import { connectClient, createDb, createPool } from "./pool.ts";
+import { connectClient, createDb, createPool, createRelaxedPool } from "./pool.ts";
 
 /** Which database: one that is given, or our own in the data folder. */
 export type DatabaseConfig =
@@ -48,6 +48,12 @@ export interface Database extends Runnable {
    * @throws {AppError} `database.folder_locked`
    */
   lock(): Promise<void>;
+  /**
+   * A further pool whose commits are not waited for (see {@link createRelaxedPool}). The caller ends it.
+   *
+   * @param size Most connections it may hold.
+   */
+  relaxedPool(size: number): pg.Pool;
   /** A connection of its own, past any pool: for LISTEN and for migrations. The caller ends it. */
   listenClient(options?: pg.ClientConfig): Promise<pg.Client>;
 }
@@ -121,6 +127,7 @@ export function openDatabase(config: DatabaseConfig, deps: DatabaseDeps): Databa
       };
     },
     lock: async () => own?.lock(stopping.signal),
+    relaxedPool: (size) => createRelaxedPool(target, size),
     listenClient: (options) => connectClient(target, options),
     async start() {
       stopping = new AbortController();

@@ -17,10 +17,11 @@ const CONNECT_TIMEOUT_MS = 5_000;
 const POOL_SIZE = 10;
 
 /** A pool whose broken connections are replaced silently: the statement in flight reports the break. */
-export function createPool(target: pg.ClientConfig, size = POOL_SIZE): pg.Pool {
+export function createPool(target: pg.ClientConfig, size = POOL_SIZE, options: pg.PoolConfig = {}): pg.Pool {
   const pool = new pg.Pool({
     application_name: APPLICATION_NAME,
     ...target,
+    ...options,
     max: size,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     keepAlive: true,
@@ -31,6 +32,16 @@ export function createPool(target: pg.ClientConfig, size = POOL_SIZE): pg.Pool {
   pool.on("connect", (client) => client.on("error", () => undefined));
   return pool;
 }
+
+/**
+ * As {@link createPool}, but commits are not waited for: after a crash of the database the last moments may be gone.
+ * Only for what is repeated anyway.
+ */
+export const createRelaxedPool = (target: pg.ClientConfig, size: number): pg.Pool =>
+  createPool(target, size, {
+    // The pool waits for this before it lends the connection, although its type does not say so.
+    onConnect: (client) => client.query("SET synchronous_commit = off"),
+  });
 
 /** One connection of its own, connected: for LISTEN, session locks and watching. The caller ends it. */
 export async function connectClient(target: pg.ClientConfig, options: pg.ClientConfig = {}): Promise<pg.Client> {

@@ -1,0 +1,198 @@
+import { AppError, type Clock, type Log } from "@wopr/kernel";
+import type { Db } from "../db/db.ts";
+import type { Outbox } from "../events/outbox.ts";
+import { JobErrors } from "./errors.ts";
+import type { JobContext, JobHandler, JobView } from "./job.ts";
+import { jobEvent, progressEvent } from "./job-events.ts";
+import { dispatch } from "./queue.ts";
+import { decideAfterFailure } from "./retry.ts";
+import { type ClaimedJob, createJobStore, type JobFailure } from "./store.ts";
+
+/** One run of one job. */
+export interface Attempt {
+  readonly job: ClaimedJob;
+  /** Aborts the handler's signal with a reason out of the catalogue. */
+  abort(reason: AppError): void;
+  /** Resolves when nothing of it runs any more, or when it was given up. Never rejects. */
+  readonly ended: Promise<void>;
+}
+
+/** What running a job needs. */
+export interface AttemptDeps {
+  /** Durable: what is finished here is finished. */
+  readonly db: Db;
+  /** Commits are not waited for: what is lost is repeated. */
+  readonly relaxedDb: Db;
+  readonly outbox: Outbox;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** 0 to 1; spreads the waits between runs. */
+  readonly chance: () => number;
+}
+
+const PROGRESS_EVERY_MS = 500;
+/** How long a handler may take to notice its signal before its slot is given away. */
+const GRACE_MS = 5_000;
+
+/** Runs a claimed job to its end and records how it ended, as far as the lease still holds. */
+export function beginAttempt(job: ClaimedJob, handler: JobHandler, deps: AttemptDeps): Attempt {
+  const { clock } = deps;
+  const log = deps.log.child({ job: job.lease.id, kind: job.kind, attempt: job.attempt, request_id: job.requestId });
+  const controller = new AbortController();
+  const over = new AbortController();
+  const finishing = createFinish(job, deps, controller.signal);
+  const progress = createProgress(job, deps, over.signal);
+
+  const context: JobContext = {
+    jobId: job.lease.id,
+    attempt: job.attempt,
+    requestId: job.requestId,
+    signal: controller.signal,
+    progress: progress.set,
+    finish: finishing.finish,
+  };
+
+  async function runHandler(): Promise<void> {
+    const payload = handler.kind.payload.safeParse(job.payload);
+    if (!payload.success) {
+      throw JobErrors.payload_invalid({ kind: job.kind, problem: payload.error.issues[0]?.message ?? "unknown" });
+    }
+    await handler.run(payload.data, context);
+    if (!finishing.isDone()) await finishing.finish(async () => undefined);
+  }
+
+  async function run(): Promise<void> {
+    const { timeoutMs } = handler.kind;
+    const timedOut = () => controller.abort(JobErrors.timed_out({ kind: job.kind, after_ms: timeoutMs }));
+    clock.sleep(timeoutMs, over.signal).then(timedOut, () => undefined);
+    const failure = await Promise.race([outcomeOf(runHandler()), giveUp(controller.signal, over.signal, clock)]);
+    // A finish that has begun decides: it may commit although the signal was aborted in the meantime.
+    await finishing.settled();
+    over.abort();
+    await progress.ended;
+    if (finishing.isDone()) {
+      if (failure) log.warn({ err: failure.cause }, "a job's handler failed after it had finished");
+      return;
+    }
+    const reason = controller.signal.aborted ? controller.signal.reason : failure?.cause;
+    await record(job, reason, deps, log);
+  }
+
+  const ended = run().catch((err: unknown) => log.warn({ err }, "outcome of a job not recorded; its lease will end"));
+  return { job, abort: (reason) => controller.abort(reason), ended };
+}
+
+interface Failed {
+  readonly cause: unknown;
+}
+
+const outcomeOf = (running: Promise<void>): Promise<Failed | undefined> =>
+  running.then(
+    () => undefined,
+    (cause: unknown) => ({ cause }),
+  );
+
+/** Resolves when the handler has had its time after the abort and is still not back. */
+async function giveUp(signal: AbortSignal, over: AbortSignal, clock: Clock): Promise<Failed> {
+  await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+  await clock.sleep(GRACE_MS, over).catch(() => undefined);
+  return { cause: signal.reason };
+}
+
+function createFinish(job: ClaimedJob, { db, outbox }: AttemptDeps, signal: AbortSignal) {
+  let done = false;
+  let running: Promise<unknown> = Promise.resolve();
+  const finish = <T>(work: (tx: Db) => Promise<T>, result?: unknown): Promise<T> => {
+    const finishing = db.transaction(async (tx) => {
+      signal.throwIfAborted();
+      const store = createJobStore(tx);
+      // First the row: whoever cancels or takes over now waits for this transaction, and finds the job completed.
+      if (!(await store.lock(job.lease))) throw JobErrors.lease_lost({ id: job.lease.id });
+      const value = await work(tx);
+      await store.complete(job.lease, result);
+      await outbox.append(tx, [jobEvent({ id: job.lease.id, kind: job.kind }, "completed")]);
+      return value;
+    });
+    running = finishing.then(
+      () => {
+        done = true;
+      },
+      () => undefined,
+    );
+    return finishing;
+  };
+  return { finish, isDone: () => done, settled: () => running };
+}
+
+/** Stores the newest progress at most twice a second; what comes faster is skipped, the last is not. */
+function createProgress(job: ClaimedJob, deps: AttemptDeps, over: AbortSignal) {
+  let newest: NonNullable<JobView["progress"]> | undefined;
+  let writing: Promise<void> | undefined;
+  const write = async () => {
+    while (newest && !over.aborted) {
+      const progress = newest;
+      newest = undefined;
+      await store(progress).catch((err: unknown) => deps.log.debug({ err }, "progress not stored"));
+      await deps.clock.sleep(PROGRESS_EVERY_MS, over).catch(() => undefined);
+    }
+    writing = undefined;
+  };
+  const store = (progress: NonNullable<JobView["progress"]>) =>
+    deps.relaxedDb.transaction(async (tx) => {
+      if (!(await createJobStore(tx).setProgress(job.lease, progress))) return;
+      await deps.outbox.append(tx, [progressEvent({ id: job.lease.id, kind: job.kind }, progress)]);
+    });
+  return {
+    set(stage: string, share: number, etaMs: number | null = null) {
+      newest = { stage, share: Math.min(1, Math.max(0, share)), etaMs };
+      writing ??= write();
+    },
+    get ended() {
+      return writing ?? Promise.resolve();
+    },
+  };
+}
+
+/** Writes down a run that did not finish. Losing the lease meanwhile is no error: then somebody else decides. */
+async function record(job: ClaimedJob, reason: unknown, deps: AttemptDeps, log: Log): Promise<void> {
+  const { id } = job.lease;
+  const code = reason instanceof AppError ? reason.code : undefined;
+  if (code === "job.cancelled" || code === "job.lease_lost") {
+    log.info({ code }, "job given up");
+    return;
+  }
+  if (code === "job.stopping") return release(job, deps);
+  const next = decideAfterFailure(reason, job.failures + 1, job.maxFailures, deps.chance());
+  const failure = describe(id, reason);
+  const about = { id, kind: job.kind, priority: job.priority };
+  await deps.db.transaction(async (tx) => {
+    const store = createJobStore(tx);
+    if (next.kind === "fail") {
+      if (!(await store.fail(job.lease, failure, next.dead))) return;
+      await deps.outbox.append(tx, [jobEvent(about, "failed", { dead: next.dead, code: failure.code })]);
+    } else if (await store.requeueFailed(job.lease, failure, next.delayMs)) {
+      await dispatch(tx, { ...about, delayMs: next.delayMs });
+      await deps.outbox.append(tx, [jobEvent(about, "queued", { code: failure.code })]);
+    }
+  });
+  const isForeseen = reason instanceof AppError && next.kind === "fail" && !next.dead;
+  const facts = { err: reason, next };
+  if (next.kind === "fail" && next.dead) log.error(facts, "job failed for good");
+  else if (isForeseen) log.info({ code: failure.code }, "job ended with a foreseen failure");
+  else log.warn(facts, "job failed");
+}
+
+async function release(job: ClaimedJob, { db, outbox }: AttemptDeps): Promise<void> {
+  const about = { id: job.lease.id, kind: job.kind, priority: job.priority };
+  await db.transaction(async (tx) => {
+    if (!(await createJobStore(tx).release(job.lease))) return;
+    await dispatch(tx, about);
+    await outbox.append(tx, [jobEvent(about, "queued")]);
+  });
+}
+
+/** What people see of a failure: a foreseen one speaks for itself, of any other the log has the rest. */
+function describe(id: string, reason: unknown): JobFailure {
+  const failure = reason instanceof AppError ? reason : JobErrors.unforeseen({ id });
+  return { code: failure.code, detail: failure.message };
+}

@@ -1,0 +1,67 @@
+import type { NewId } from "@wopr/kernel";
+import { sql } from "drizzle-orm";
+import type { Db } from "../db/db.ts";
+import type { Outbox } from "../events/outbox.ts";
+import { JobErrors } from "./errors.ts";
+import type { Jobs } from "./job.ts";
+import { jobEvent } from "./job-events.ts";
+import { dispatch, undispatch } from "./queue.ts";
+import { createJobStore } from "./store.ts";
+
+/** Channel on which workers hear which job was cancelled. */
+export const CANCEL_CHANNEL = "wopr_jobs_cancelled";
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Background work as features see it: they add, read and cancel; workers run it (see `worker.ts`). */
+export function createJobs(deps: { readonly db: Db; readonly outbox: Outbox; readonly newId: NewId }): Jobs {
+  const { db, outbox, newId } = deps;
+  const store = createJobStore(db);
+  return {
+    async enqueue(tx, kind, payload, facts) {
+      const id = newId();
+      const parsed = kind.payload.safeParse(payload);
+      if (!parsed.success) {
+        const problem = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; ");
+        throw JobErrors.payload_invalid({ kind: kind.id, problem });
+      }
+      const job = { id, kind: kind.id, priority: facts.priority ?? 0 };
+      await createJobStore(tx).insert({
+        ...job,
+        payload,
+        maxFailures: kind.attempts,
+        requestId: facts.requestId ?? null,
+        createdBy: facts.createdBy ?? null,
+      });
+      await dispatch(tx, job);
+      await outbox.append(tx, [jobEvent(job, "queued")]);
+      return id;
+    },
+
+    read: async (id) => (UUID.test(id) ? store.find(id) : undefined),
+
+    async list(limit, cursor) {
+      if (cursor !== undefined && !UUID.test(cursor)) throw JobErrors.cursor_invalid({ cursor });
+      // One more than asked for tells whether there is a next page.
+      const found = await store.list(limit + 1, cursor);
+      const items = found.slice(0, limit);
+      return { items, nextCursor: found.length > limit ? (items.at(-1)?.id ?? null) : null };
+    },
+
+    async cancel(id) {
+      if (!UUID.test(id)) return undefined;
+      return db.transaction(async (tx) => {
+        const within = createJobStore(tx);
+        const { code, message } = JobErrors.cancelled({ id });
+        const was = await within.cancel(id, { code, detail: message });
+        const job = await within.find(id);
+        if (!job || !was) return job;
+        await undispatch(tx, id);
+        // A row change alone reaches the worker with its next look; this reaches it now.
+        if (was === "processing") await tx.execute(sql`SELECT pg_notify(${CANCEL_CHANNEL}, ${id})`);
+        await outbox.append(tx, [jobEvent(job, "cancelled")]);
+        return job;
+      });
+    },
+  };
+}

@@ -1,0 +1,92 @@
+import type { Log } from "@wopr/kernel";
+import { sql } from "drizzle-orm";
+import { Logger, type Runner, run, runMigrations, type TaskList } from "graphile-worker";
+import type pg from "pg";
+import type { Db } from "../db/db.ts";
+
+/**
+ * The queue library behind the jobs, and the only file that knows it. It says *when to look at which row* of our own
+ * table; what it remembers may be lost or repeated without harm.
+ */
+
+/** Makes or updates the library's own tables (schema `graphile_worker`). Idempotent. */
+export const migrateQueue = (pool: pg.Pool, log: Log): Promise<void> =>
+  runMigrations({ pgPool: pool, logger: loggerOf(log) });
+
+/**
+ * Has a job looked at, once the transaction commits. A second call for the same job replaces the first, also when a
+ * worker that is gone still holds that.
+ *
+ * @param delayMs Not before this long after the beginning of the transaction.
+ * @param priority Smaller comes first.
+ */
+export async function dispatch(
+  tx: Db,
+  job: { readonly id: string; readonly kind: string; readonly priority: number; readonly delayMs?: number },
+): Promise<void> {
+  const seconds = (job.delayMs ?? 0) / 1000;
+  await tx.execute(sql`
+    SELECT graphile_worker.add_job(
+      ${job.kind}, json_build_object('id', ${job.id}::text),
+      run_at => now() + make_interval(secs => ${seconds}),
+      max_attempts => 25, job_key => ${job.id}, priority => ${job.priority}::integer)`);
+}
+
+/** Forgets a job that needs nobody any more. */
+export async function undispatch(tx: Db, id: string): Promise<void> {
+  await tx.execute(sql`SELECT graphile_worker.remove_job(${id})`);
+}
+
+/** A running dispatcher. */
+export interface Dispatcher {
+  /** Resolves when it has ended by itself, which it does not do while all is well. */
+  readonly ended: Promise<unknown>;
+  /** Takes no more jobs and resolves when the handlers that run have returned. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Calls `onJob` for jobs of the given kinds as they fall due, at most `concurrency` at a time.
+ *
+ * @param onJob A rejection means "could not even begin": the library calls again later.
+ */
+export async function startDispatcher(options: {
+  readonly pool: pg.Pool;
+  readonly kinds: readonly string[];
+  readonly concurrency: number;
+  readonly log: Log;
+  readonly onJob: (id: string) => Promise<void>;
+}): Promise<Dispatcher> {
+  const onDue = async (payload: unknown) => options.onJob((payload as { id: string }).id);
+  const taskList: TaskList = Object.fromEntries(options.kinds.map((kind) => [kind, onDue]));
+  const runner: Runner = await run({
+    pgPool: options.pool,
+    taskList,
+    parsedCronItems: [],
+    concurrency: options.concurrency,
+    pollInterval: POLL_MS,
+    noHandleSignals: true,
+    logger: loggerOf(options.log),
+  });
+  let stopped = false;
+  const ended = runner.promise.catch((failure: unknown) => failure);
+  return {
+    ended,
+    async stop() {
+      if (stopped) return;
+      stopped = true;
+      // It refuses to be stopped when it has ended by itself meanwhile.
+      await runner.stop().catch(() => undefined);
+      await ended;
+    },
+  };
+}
+
+/** Retries fall due without a notification, and a notification may be lost. */
+const POLL_MS = 1_000;
+
+/** What the library reports is ours to judge: a lost connection heals, and failed jobs are logged by the worker. */
+const loggerOf = (log: Log) =>
+  new Logger(() => (level, message) => {
+    log.debug({ library: "graphile-worker", level }, message);
+  });
