@@ -4,6 +4,7 @@ export { CameraErrors } from "./errors.ts";
 export { type FrameCheck, frameChecks, frameDigest } from "./frame-checks.ts";
 export { createFrameSource, isCameraTrouble, type SourceLimits } from "./frame-source.ts";
 export { createSource, type SourceDeps } from "./open.ts";
+export { readPlayingOrder } from "./replay.ts";
 export { type DriverName, type DriverSettings, parseDriverSettings } from "./settings.ts";
 export type {
   Frame,

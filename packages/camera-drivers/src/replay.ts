@@ -162,3 +162,12 @@ const plain = ({ width, height }: Frame, value: number): Promise<Uint8Array> =>
   sharp({ create: { width, height, channels: 3, background: { r: value, g: value, b: value } } })
     .jpeg()
     .toBuffer();
+
+/**
+ * Names of the photos of a folder in the order they are played.
+ *
+ * @throws {AppError} `camera.folder_unusable`
+ */
+export async function readPlayingOrder(folder: string): Promise<readonly string[]> {
+  return (await readPlan("replay", folder)).map((frame) => frame.file);
+}

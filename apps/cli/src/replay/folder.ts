@@ -1,0 +1,68 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { readPlayingOrder } from "@wopr/camera-drivers";
+import { AppError } from "@wopr/kernel";
+import { CliErrors } from "../errors.ts";
+import { parseCorners, parseGrid, parsePlayers } from "../game/options.ts";
+import type { ReplayPlan } from "./plan.ts";
+import { readTruth } from "./truth.ts";
+
+/** What the command line says about a folder without a truth file. */
+export interface PlainOptions {
+  readonly pack?: string;
+  readonly grid?: string;
+  readonly corners?: string;
+  readonly players?: string;
+}
+
+/**
+ * Reads a folder with a recorded game: by its `truth.json`, else by what the command line says.
+ *
+ * @throws {AppError} `cli.folder_unusable`, `cli.usage`
+ */
+export async function readReplayFolder(folder: string, options: PlainOptions): Promise<ReplayPlan> {
+  const text = await readFile(join(folder, "truth.json"), "utf8").catch(() => undefined);
+  if (text === undefined) return plainPlan(folder, options);
+  const read = readTruth(parseJson(folder, text));
+  if (!read.ok) throw CliErrors.folder_unusable({ folder, why: read.why });
+  return read.plan;
+}
+
+function parseJson(folder: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw CliErrors.folder_unusable({ folder, why: "its truth.json is no JSON." }, { cause });
+  }
+}
+
+async function plainPlan(folder: string, options: PlainOptions): Promise<ReplayPlan> {
+  const files = await readPlayingOrder(folder).catch((cause: unknown) => {
+    const why = cause instanceof AppError ? String(cause.params["why"] ?? cause.message) : "it cannot be read.";
+    throw CliErrors.folder_unusable({ folder, why }, { cause });
+  });
+  const { pack = "custom_grid", grid: size, corners, players } = options;
+  if (!corners || !players || (pack === "custom_grid" && !size)) {
+    const problem = `${folder} has no truth.json, so say what is on it: --corners x,y,… and --players Ann:red,Bob:blue, and --grid 8x8 (custom_grid) or --pack chess.`;
+    throw CliErrors.usage({ problem });
+  }
+  const { rows, cols } = pack === "chess" ? { rows: 8, cols: 8 } : parseGrid(size ?? "8x8");
+  const chess = pack === "chess";
+  const [first, ...rest] = files;
+  if (!first) throw CliErrors.folder_unusable({ folder, why: "it holds no JPEG photo." });
+  return {
+    title: folder.split(/[\\/]/).filter(Boolean).at(-1) ?? "Photos",
+    gameType: pack,
+    grid: {
+      kind: "grid",
+      rows,
+      cols,
+      points: "cells",
+      origin: chess ? "bottom" : "top",
+      letters: chess ? "lower" : "upper",
+    },
+    packOptions: chess ? {} : { rows, cols, setup: "photo" },
+    players: parsePlayers(players),
+    photos: [{ file: first, corners: parseCorners(corners) }, ...rest.map((file) => ({ file }))],
+  };
+}

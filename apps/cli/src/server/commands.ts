@@ -1,0 +1,36 @@
+import type { Command } from "commander";
+import { runs, type Wiring, withCommonOptions } from "../command.ts";
+import { EXIT } from "../exit-code.ts";
+import type { Outside } from "../outside.ts";
+import { demo } from "./demo.ts";
+import { type LaunchOptions, launchServer, untilReady } from "./launch.ts";
+
+/** `wopr up` and `wopr demo`: a server on this machine. */
+export function addServerCommands(program: Command, wiring: Wiring): void {
+  const up = program
+    .command("up")
+    .description("start WOPR on this machine; Ctrl-C stops it")
+    .option("--port <port>", "port to listen on (default 3100)")
+    .option("--data <folder>", "where data is kept (default ./data of the checkout)")
+    .option("--lan", "let other devices in this network reach it, an iPad beside the board for example");
+  runs(withCommonOptions(up, "local"), wiring, startServer);
+
+  const demonstrating = program
+    .command("demo")
+    .description("play a sample game by itself, on the running server or on one it starts")
+    .argument("[sample]", "which one", "garden");
+  runs(withCommonOptions(demonstrating), wiring, demo);
+}
+
+async function startServer(outside: Outside, options: LaunchOptions & { readonly json?: boolean }) {
+  const server = launchServer(outside, options);
+  const ready = await untilReady(server, outside);
+  const addresses = options.lan ? outside.lanAddresses().map((address) => `http://${address}:${server.port}`) : [];
+  if (ready && options.json) outside.terminal.out(JSON.stringify({ url: server.url, addresses }));
+  for (const address of ready ? addresses : []) outside.terminal.err(`On a phone or iPad in this network: ${address}`);
+  if (ready && options.lan && addresses.length === 0)
+    outside.terminal.err("This machine is in no network, so nobody else can reach it yet.");
+  const code = await server.ended;
+  const stopped = code === 0 || outside.interrupted.aborted;
+  return { json: undefined, lines: [], exitCode: stopped ? EXIT.ok : EXIT.failed };
+}

@@ -1,0 +1,55 @@
+import { join } from "node:path";
+import { createDemoGame } from "@wopr/contracts";
+import type { CommonOptions } from "../command.ts";
+import { connect, serverUrl } from "../connection.ts";
+import { CliErrors } from "../errors.ts";
+import { EXIT } from "../exit-code.ts";
+import { gamePage } from "../game/links.ts";
+import type { Outside } from "../outside.ts";
+import { readReplayFolder } from "../replay/folder.ts";
+import { performReplay } from "../replay/perform.ts";
+import { isReady, type Launched, launchServer, untilReady } from "./launch.ts";
+
+const SAMPLES = ["garden"] as const;
+
+/** `wopr demo`: plays a sample game; where no server runs here, one is started and kept until Ctrl-C. */
+export async function demo(outside: Outside, options: CommonOptions, wanted: string) {
+  const sample = SAMPLES.find((name) => name === wanted);
+  if (!sample) throw CliErrors.usage({ problem: `There is no sample "${wanted}". There is: ${SAMPLES.join(", ")}.` });
+  const server = await serverOrNew(outside, options);
+  try {
+    const answer = await playSample(outside, options, sample);
+    if (!server) return answer;
+    for (const line of options.json ? [] : answer.lines) outside.terminal.out(line);
+    outside.terminal.err("WOPR keeps running. Ctrl-C stops it.");
+    await server.ended;
+    return { ...answer, lines: [] };
+  } catch (failure) {
+    server?.stop();
+    await server?.ended;
+    throw failure;
+  }
+}
+
+/** @returns The server that was started, or `undefined` when one runs already. */
+async function serverOrNew(outside: Outside, options: CommonOptions): Promise<Launched | undefined> {
+  const url = serverUrl(options, outside);
+  if (await isReady(url, outside)) return undefined;
+  const { hostname, port } = new URL(url);
+  // Elsewhere nothing can be started; the attempt to connect says so.
+  if (hostname !== "localhost" && hostname !== "127.0.0.1") return undefined;
+  const server = launchServer(outside, { port: port || "80" });
+  if (await untilReady(server, outside)) return server;
+  throw CliErrors.failed({ why: "WOPR did not start; the lines above say why." });
+}
+
+async function playSample(outside: Outside, options: CommonOptions, sample: (typeof SAMPLES)[number]) {
+  const { client, url } = await connect(options, outside);
+  const folder = join(outside.root, "packages/games/samples", sample);
+  const plan = await readReplayFolder(folder, {});
+  const time_zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const game = await client.call(createDemoGame, { body: { sample, time_zone } });
+  const to = { outside, client, gameId: game.id, page: gamePage(url, game.id), json: options.json === true };
+  const answer = await performReplay(plan, { folder, upload: false }, to);
+  return { ...answer, exitCode: answer.exitCode ?? EXIT.ok };
+}
