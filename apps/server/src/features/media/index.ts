@@ -5,6 +5,7 @@ import { createCollectHandler } from "./collect.ts";
 import { createFolderStore } from "./folder-store.ts";
 import { createMediaService } from "./media.ts";
 import type { MediaService } from "./service.ts";
+import { createStorageWatch } from "./storage-watch.ts";
 
 export { collectMedia } from "./collect.ts";
 export type { MediaObject, MediaService } from "./service.ts";
@@ -12,8 +13,8 @@ export type { MediaObject, MediaService } from "./service.ts";
 /** Everything the rest of the server may know about files. */
 export interface MediaFeature extends Feature {
   readonly service: MediaService;
-  /** Whether the storage can be reached at the moment. */
-  isReachable(): Promise<boolean>;
+  /** Whether the storage could be reached when it was last looked at. */
+  health(): "healthy" | "unhealthy";
 }
 
 /** What the feature needs from outside. */
@@ -32,13 +33,14 @@ export interface MediaDeps {
 /** Wires the feature. Does no work. */
 export function createMediaFeature({ db, clock, newId, log, storage }: MediaDeps): MediaFeature {
   const bytes = createFolderStore({ ...storage, newId });
+  const watch = createStorageWatch(bytes, clock, log);
   return {
     name: "media",
     service: createMediaService({ db, bytes, clock, newId, log }),
-    isReachable: () => bytes.isReachable(),
+    health: watch.health,
     mountRoutes: () => {},
     jobs: [createCollectHandler({ db, bytes, clock })],
     topics: [],
-    parts: [],
+    parts: [watch],
   };
 }

@@ -1,0 +1,176 @@
+import { type Clock, inOrder, type Log, type NewId, type Runnable, type Secret } from "@wopr/kernel";
+import type { Database } from "./db/open-database.ts";
+import { prepareSchema } from "./db/prepare-schema.ts";
+import { createEventFeed } from "./events/feed.ts";
+import { createOutbox } from "./events/store.ts";
+import { createOutboxTrimmer } from "./events/trimmer.ts";
+import type { Feature } from "./features/feature.ts";
+import { createIdentityFeature, forgetOld } from "./features/identity/index.ts";
+import { collectMedia, createMediaFeature } from "./features/media/index.ts";
+import { createHousekeeping } from "./housekeeping.ts";
+import { createHttpApp } from "./http/app.ts";
+import { mountDocsPage } from "./http/docs-page.ts";
+import type { App } from "./http/env.ts";
+import { mountHealthRoutes } from "./http/health-routes.ts";
+import { repeatSafely } from "./http/idempotency.ts";
+import { createIdempotencyStore } from "./http/idempotency-store.ts";
+import { identifyCaller } from "./http/identify.ts";
+import { createInFlight } from "./http/in-flight.ts";
+import { createSharedLimiter } from "./http/limit-store.ts";
+import { mountOpenApi } from "./http/openapi.ts";
+import { allowListedOrigins, demandSameOrigin } from "./http/origin.ts";
+import { createLocalLimiter, type LocalLimiter, limitRequests, limitWrongKeys } from "./http/rate-limit.ts";
+import { demandReady, type Stage } from "./http/ready-gate.ts";
+import { createStaticFiles } from "./http/static-files.ts";
+import { serveWebApp } from "./http/web-app.ts";
+import { createJobs } from "./jobs/jobs.ts";
+import { createJobWorker } from "./jobs/worker.ts";
+import type { ServerConfig } from "./load-config.ts";
+import { createStartUp, type StartUp } from "./start-up.ts";
+
+/** Everything from outside the process. Tests pass their own; `main.ts` passes the real ones. */
+export interface Outside {
+  readonly config: ServerConfig;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly newId: NewId;
+  /** 0 to 1. */
+  readonly chance: () => number;
+  readonly randomBytes: (count: number) => Uint8Array;
+  readonly signingKey: Secret;
+  readonly version: string;
+  readonly database: Database;
+  /** Folder of the built web app. */
+  readonly webFolder: string;
+  /** The socket; absent in tests, which call the application itself. */
+  readonly listen?: (app: App) => Runnable;
+  /** Limits of this process; absent means those of limits.ts. */
+  readonly limiter?: LocalLimiter;
+}
+
+/** How long requests may take to finish once the server is told to stop. */
+const DRAIN_MS = 20_000;
+const JOBS_AT_ONCE = 4;
+
+/** The server with every part connected. The only place that knows all features; building it starts nothing. */
+export function composeServer(outside: Outside) {
+  const { config, clock, log, database, newId } = outside;
+  const { db } = database;
+  const outbox = createOutbox();
+  const feed = createEventFeed({ database, clock, log });
+  const jobs = createJobs({ db, outbox, newId });
+  const limiter = createSharedLimiter(db, clock);
+  const idempotency = createIdempotencyStore(db, clock, newId, outside.signingKey);
+
+  const media = createMediaFeature({ ...outside, db, storage: config.media });
+  const identity = createIdentityFeature({ ...outside, db, limiter, idempotency, publicUrl: config.publicUrl });
+  const features: readonly Feature[] = [identity, media];
+
+  const worker = createJobWorker({
+    ...outside,
+    outbox,
+    handlers: features.flatMap((feature) => feature.jobs),
+    concurrency: JOBS_AT_ONCE,
+  });
+  const housekeeping = createHousekeeping({ db, jobs, kinds: [forgetOld, collectMedia], clock, log });
+  const background = config.roles.has("jobs") ? [worker, housekeeping] : [];
+
+  const stopping = new AbortController();
+  const inFlight = createInFlight();
+  const isDatabaseUp = () => database.health().state === "up";
+  const stage = (): Stage => startUp.stage();
+
+  const app = createHttpApp({
+    ...outside,
+    trustedProxies: config.trustedProxies,
+    newNonce: () => Buffer.from(outside.randomBytes(16)).toString("base64"),
+    stopping: stopping.signal,
+    tls: config.publicUrl.startsWith("https:"),
+  });
+  const origins = { publicUrl: config.publicUrl, allowed: config.corsOrigins };
+  const localLimiter = outside.limiter ?? createLocalLimiter(clock);
+  app.use(inFlight.middleware);
+  app.use(allowListedOrigins(origins));
+  mountHealthRoutes(app, {
+    clock,
+    version: outside.version,
+    environment: config.environment,
+    features: features.map((feature) => feature.name),
+    stage,
+    services: () => ({
+      database: isDatabaseUp() ? "healthy" : "unhealthy",
+      storage: media.health(),
+      jobs: config.roles.has("jobs") ? "healthy" : "disabled",
+    }),
+  });
+  mountOpenApi(app, outside.version);
+  mountDocsPage(app, outside.version);
+  app.use(serveWebApp(createStaticFiles(outside.webFolder)));
+  // Everything below needs the database.
+  app.use(demandReady(() => ({ stage: stage(), databaseUp: isDatabaseUp() })));
+  app.use(identifyCaller(limitWrongKeys(identity.identify, localLimiter)));
+  app.use(demandSameOrigin(origins));
+  app.use(limitRequests(localLimiter));
+  app.use(repeatSafely({ store: idempotency, clock }));
+  for (const feature of features) feature.mountRoutes(app);
+
+  const listener = outside.listen?.(app);
+  const startUp: StartUp = createStartUp(
+    [
+      { name: "data folder", stage: "starting", run: () => database.lock(), undo: () => database.stop() },
+      ...(listener ? [stepOf(listener, "starting")] : []),
+      stepOf(database, "opening_database"),
+      {
+        name: "schema",
+        stage: "migrating",
+        run: async () => void (await prepareSchema(database, { clock, log, signal: stopping.signal })),
+        undo: async () => {},
+      },
+      stepOf(inOrder("events", [feed, createOutboxTrimmer({ db, clock, log })]), "starting_features"),
+      stepOf(
+        inOrder(
+          "features",
+          features.flatMap((feature) => feature.parts),
+        ),
+        "starting_features",
+      ),
+      stepOf(inOrder("background work", background), "starting_features"),
+      {
+        name: "requests",
+        stage: "starting_features",
+        run: async () => {},
+        async undo() {
+          const left = await inFlight.drained(clock, DRAIN_MS);
+          if (left > 0) log.warn({ requests: left }, "requests were cut off: they did not end in time");
+        },
+      },
+    ],
+    clock,
+    log,
+  );
+
+  return {
+    app,
+    identity: identity.service,
+    media: media.service,
+    jobs,
+    outbox,
+    feed,
+    stage,
+    start: startUp.start,
+    stop() {
+      stopping.abort();
+      return startUp.stop();
+    },
+  };
+}
+
+/** What {@link composeServer} builds. */
+export type ComposedServer = ReturnType<typeof composeServer>;
+
+const stepOf = (part: Runnable, stage: Stage) => ({
+  name: part.name,
+  stage,
+  run: () => part.start(),
+  undo: () => part.stop(),
+});
