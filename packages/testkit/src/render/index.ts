@@ -9,6 +9,9 @@ export { type HandSpec, SKIN_TONES } from "./hand.ts";
 export { decodeJpeg, encodeJpeg, psnr } from "./jpeg.ts";
 export { createRandom, type Random } from "./random.ts";
 export { createStudio, type Rendered, render, type Studio } from "./render.ts";
+export { gardenSample, gardenTruth } from "./samples/garden-files.ts";
+export { GARDEN_SHOTS, type GardenShot } from "./samples/garden-game.ts";
+export { gardenScene } from "./samples/garden-scenes.ts";
 export type { BoardModel, Light, PieceShape, PlacedPiece, Scene, Sensor, Surface } from "./scene.ts";
 export {
   type Man,

@@ -89,6 +89,7 @@ function paintHedge(x: number, y: number, rows: number, cols: number, out: numbe
   // A blossom at every crossing of a path with the hedge, in the four colours by turns.
   const along = x < 0 || x > cols ? y : x;
   const place = Math.round(along);
+  if (place <= 0 || place >= (x < 0 || x > cols ? rows : cols)) return green;
   const reach = Math.hypot(along - place, out - 0.185);
   const petal = 0.062 * (0.78 + 0.22 * Math.cos(5 * Math.atan2(out - 0.185, along - place)));
   const side = x < 0 ? 1 : x > cols ? 3 : y < 0 ? 0 : 2;
