@@ -44,11 +44,5 @@ export const CliErrors = defineErrors("cli", {
     text: (p: { file: string; question: string; url: string }) =>
       `${p.file}: "${p.question}" cannot be answered from here. Answer it at ${p.url}.`,
   },
-  position_wrong: {
-    status: 409,
-    retry: "never",
-    text: (p: { cells: readonly string[] }) =>
-      `The game does not end in the true position: ${p.cells.length === 1 ? "1 cell differs" : `${p.cells.length} cells differ`} (${p.cells.slice(0, 12).join(", ")}${p.cells.length > 12 ? ", …" : ""}).`,
-  },
   failed: { status: 500, retry: "never", text: (p: { why: string }) => p.why },
 });

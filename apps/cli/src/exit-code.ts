@@ -23,14 +23,18 @@ const BY_CODE: Readonly<Record<string, ExitCode>> = {
   "cli.usage": EXIT.usage,
   "cli.folder_unusable": EXIT.usage,
   "cli.nothing_ran": EXIT.nothingRan,
-  "cli.position_wrong": EXIT.failed,
   "cli.question_open": EXIT.failed,
   "cli.failed": EXIT.failed,
+  "bench.unknown_perturbation": EXIT.usage,
 };
 
 /** What a shell is told about a failure: the server's refusals (4xx) are 3, faults are 1. */
 export function exitCodeOf(failure: unknown): ExitCode {
   if (failure instanceof CommanderError) return failure.exitCode === 0 ? EXIT.ok : EXIT.usage;
   if (!(failure instanceof AppError)) return EXIT.failed;
-  return BY_CODE[failure.code] ?? (failure.status < 500 ? EXIT.refused : EXIT.failed);
+  const known = BY_CODE[failure.code];
+  if (known !== undefined) return known;
+  // A folder that cannot be measured was not measured.
+  if (failure.code.startsWith("bench.")) return EXIT.nothingRan;
+  return failure.status < 500 ? EXIT.refused : EXIT.failed;
 }
