@@ -44,6 +44,10 @@ describe("planFromDescription", () => {
     });
   });
 
+  test("the photos of a sample are its frames", () => {
+    expect(planFromDescription({ photos: [{ file: "a.jpg", hint: "Look" }] }, files)).toMatchObject({ ok: true });
+  });
+
   test.each([
     [null, "no list"],
     [{ frames: [] }, "no list"],

@@ -28,7 +28,7 @@ export const planFromNames = (files: readonly string[]): readonly PlannedFrame[]
 
 /**
  * Reads a playing order from `manifest.json`, `sample.json` or `truth.json`: `{frames: [{file, notes?, fault?, times?}]}`,
- * where a frame may also be just the file name.
+ * where a frame may also be just the file name. Shipped samples call the list `photos` and the note `hint`.
  *
  * @returns The order; or why the description cannot be used.
  */
@@ -36,8 +36,10 @@ export function planFromDescription(
   description: unknown,
   files: ReadonlySet<string>,
 ): { readonly ok: true; readonly frames: readonly PlannedFrame[] } | { readonly ok: false; readonly why: string } {
-  const frames = (description as { frames?: unknown } | null)?.frames;
-  if (!Array.isArray(frames) || frames.length === 0) return { ok: false, why: "it has no list called frames." };
+  const listed = description as { frames?: unknown; photos?: unknown } | null;
+  const frames = listed?.frames ?? listed?.photos;
+  if (!Array.isArray(frames) || frames.length === 0)
+    return { ok: false, why: "it has no list called frames or photos." };
   const planned: PlannedFrame[] = [];
   for (const [index, entry] of frames.entries()) {
     const record = (typeof entry === "string" ? { file: entry } : entry) as Record<string, unknown> | null;
@@ -48,7 +50,7 @@ export function planFromDescription(
     if (fault !== undefined && !FAULTS.includes(String(fault)))
       return { ok: false, why: `frame ${index + 1} asks for the unknown fault ${String(fault)}.` };
     const times = record?.["times"];
-    const notes = record?.["notes"];
+    const notes = record?.["notes"] ?? record?.["hint"];
     planned.push({
       file,
       notes: typeof notes === "string" ? notes : null,

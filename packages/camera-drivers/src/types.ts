@@ -85,7 +85,7 @@ export interface FrameDriver {
   explain?(): string | undefined;
 }
 
-/** Which file of a folder was delivered last, kept across restarts by whoever owns the source. */
+/** Which file of a folder was delivered last (`origin` of its frame), kept across restarts by whoever owns the source. */
 export interface PositionMemory {
   load(): Promise<string | undefined>;
   save(file: string): Promise<void>;

@@ -140,10 +140,8 @@ export function createWatchDriver({ name, folder, clock, pollMs, stableMs, memor
     async open() {
       const present = await list();
       const remembered = await memory?.load();
-      const [mtime, ...rest] = remembered?.split("/") ?? [];
-      const mark = { file: rest.join("/"), mtimeMs: Number(mtime), size: 0, sinceMs: 0 };
-      const counts = (entry: Seen) =>
-        remembered !== undefined && inOrderOfArrival({ ...entry, mtimeMs: Math.round(entry.mtimeMs) }, mark) > 0;
+      const mark = present.find((entry) => entry.file === remembered);
+      const counts = (entry: Seen) => mark !== undefined && inOrderOfArrival(entry, mark) > 0;
       settled = new Set(present.filter((entry) => !counts(entry)).map(keyOf));
       growing = new Map();
       ready = [];
@@ -161,7 +159,7 @@ export function createWatchDriver({ name, folder, clock, pollMs, stableMs, memor
       const entry = await oldestReady(signal);
       ready.shift();
       const frame = await read(entry);
-      await memory?.save(keyOf(entry));
+      await memory?.save(entry.file);
       last = frame;
       return frame;
     },
