@@ -33,7 +33,15 @@ function aProposal(differs: Partial<ProposalWire> = {}): ProposalWire {
 
 /** The board was empty and blue (seat 1) was laid on A1. */
 function aMoment(differs: Partial<Moment> = {}): Moment {
-  return { grid, agreed: new Map(), truth: new Map([["A1", 1]]), sameAgain: false, ...differs };
+  return {
+    grid,
+    agreed: new Map(),
+    truth: new Map([["A1", 1]]),
+    sameAgain: false,
+    hidden: false,
+    pieceType: "piece",
+    ...differs,
+  };
 }
 
 const ask = (id: string, values: readonly string[], cell = "A1"): Partial<ProposalWire> => {
@@ -63,6 +71,12 @@ test.each([
     "unless the next photo shows the same",
     { outcome: "retake" },
     { sameAgain: true },
+    { kind: "reject", reason: "retake" },
+  ],
+  [
+    "a hidden board is photographed again, whatever was read",
+    { outcome: "sure" },
+    { hidden: true },
     { kind: "reject", reason: "retake" },
   ],
   ["too much is taken over as a position", { outcome: "too_much" }, {}, { kind: "position" }],

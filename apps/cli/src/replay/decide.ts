@@ -22,6 +22,9 @@ export interface Moment {
   readonly truth: Position | undefined;
   /** The next photo shows the same position, so this one may be given up. */
   readonly sameAgain: boolean;
+  /** Something hides the board: nothing is to be read from this photo. */
+  readonly hidden: boolean;
+  readonly pieceType: string;
 }
 
 /**
@@ -29,20 +32,23 @@ export interface Moment {
  * where nothing offered leads to it. Pure.
  */
 export function decideFromTruth(proposal: ProposalWire, moment: Moment): Decision {
-  const { grid, agreed, truth } = moment;
+  const { grid, agreed, truth, pieceType } = moment;
+  if (moment.hidden) return { kind: "reject", reason: "retake" };
   const changes = truth ? changesBetween(grid, agreed, truth) : undefined;
   switch (proposal.outcome) {
     case "sure":
       return { kind: "agree", how: "sure" };
     case "setup":
-      return truth ? { kind: "position", position: toBoardWire(grid, truth) } : { kind: "agree", how: "reading" };
+      return truth
+        ? { kind: "position", position: toBoardWire(grid, truth, pieceType) }
+        : { kind: "agree", how: "reading" };
     case "no_change":
       return changes && changes.length > 0 ? byHand(changes) : { kind: "reject", reason: "ignore" };
     case "retake":
       return { kind: "reject", reason: moment.sameAgain ? "retake" : "use_anyway" };
     case "too_much":
       if (!truth) return { kind: "stop", question: proposal.text };
-      return { kind: "position", position: toBoardWire(grid, truth) };
+      return { kind: "position", position: toBoardWire(grid, truth, pieceType) };
     case "ask":
       return changes ? answered(proposal, changes) : { kind: "stop", question: questionText(proposal) };
     case "late":

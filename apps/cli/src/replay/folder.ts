@@ -5,7 +5,7 @@ import { AppError } from "@wopr/kernel";
 import { CliErrors } from "../errors.ts";
 import { parseCorners, parseGrid, parsePlayers } from "../game/options.ts";
 import type { ReplayPlan } from "./plan.ts";
-import { readTruth } from "./truth.ts";
+import { readTruth, type Seated } from "./truth.ts";
 
 /** What the command line says about a folder without a truth file. */
 export interface PlainOptions {
@@ -20,10 +20,10 @@ export interface PlainOptions {
  *
  * @throws {AppError} `cli.folder_unusable`, `cli.usage`
  */
-export async function readReplayFolder(folder: string, options: PlainOptions): Promise<ReplayPlan> {
+export async function readReplayFolder(folder: string, options: PlainOptions, seated?: Seated): Promise<ReplayPlan> {
   const text = await readFile(join(folder, "truth.json"), "utf8").catch(() => undefined);
   if (text === undefined) return plainPlan(folder, options);
-  const read = readTruth(parseJson(folder, text));
+  const read = readTruth(parseJson(folder, text), seated);
   if (!read.ok) throw CliErrors.folder_unusable({ folder, why: read.why });
   return read.plan;
 }
@@ -63,6 +63,7 @@ async function plainPlan(folder: string, options: PlainOptions): Promise<ReplayP
     },
     packOptions: chess ? {} : { rows, cols, setup: "photo" },
     players: parsePlayers(players),
+    pieceType: "piece",
     photos: [{ file: first, corners: parseCorners(corners) }, ...rest.map((file) => ({ file }))],
   };
 }

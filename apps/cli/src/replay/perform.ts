@@ -28,6 +28,7 @@ export async function performReplay(
     readonly gameId: string;
     readonly page: string;
     readonly json: boolean;
+    readonly prepared?: boolean;
   },
 ) {
   const { client, gameId, page } = to;
@@ -42,6 +43,7 @@ export async function performReplay(
   const played = await playReplay(plan, {
     table: { client, gameId, clock },
     page,
+    prepared: to.prepared === true,
     take: (photo) => takePhoto(client, gameId, photo, source),
     sizeOf: async (photo) => uprightSize(await decodeImage(await readFile(join(source.folder, photo.file)))),
     onStage: (photo, stage, share) => terminal.status(progressLine(stage, (done + share) / total, left(), photo.file)),

@@ -9,6 +9,8 @@ export interface PlannedPhoto {
   readonly corners?: CornersOption;
   /** What lies on the board when the photo is taken; absent where nobody wrote it down. */
   readonly truth?: Position;
+  /** Something hides the board: the photo is to be taken again, whatever is read from it. */
+  readonly hidden?: true;
 }
 
 /** A recorded game, ready to be played again. The first photo is the set-up. */
@@ -18,6 +20,8 @@ export interface ReplayPlan {
   readonly grid: GridSpec;
   readonly packOptions: Readonly<Record<string, unknown>>;
   readonly players: readonly PlayerOption[];
+  /** Kind of the pieces a position is entered with. */
+  readonly pieceType: string;
   readonly photos: readonly PlannedPhoto[];
 }
 

@@ -36,6 +36,8 @@ export interface PlayDeps {
   sizeOf(photo: PlannedPhoto): Promise<{ readonly width: number; readonly height: number }>;
   onStage(photo: PlannedPhoto, stage: string, share: number): void;
   onPlayed(played: PlayedPhoto): void;
+  /** The server knows corners and colours already, as with a sample game. */
+  readonly prepared?: boolean;
 }
 
 /** Pieces of one colour that are shown to the server as what this colour looks like. */
@@ -52,13 +54,13 @@ export async function playReplay(plan: ReplayPlan, deps: PlayDeps): Promise<Play
 
   const learn = async (captureId: string, position: Position): Promise<void> => {
     const samples = samplesFor(position, learned);
-    if (samples.length === 0) return;
+    if (samples.length === 0 || deps.prepared) return;
     await table.client.call(setPalette, { params, body: { capture_id: captureId, samples } });
     for (const { player } of samples) learned.add(player);
   };
 
   for (const [i, photo] of photos.entries()) {
-    if (photo.corners) await calibrate(table, photo.corners, await deps.sizeOf(photo));
+    if (photo.corners && !deps.prepared) await calibrate(table, photo.corners, await deps.sizeOf(photo));
     const before = agreed;
     const captureId = await deps.take(photo);
     const onStage = (stage: string, share: number) => deps.onStage(photo, stage, share);
@@ -68,7 +70,9 @@ export async function playReplay(plan: ReplayPlan, deps: PlayDeps): Promise<Play
       throw CliErrors.failed({ why: `${photo.file}: ${seen.capture.error?.detail ?? "the photo was not taken."}` });
     if (i === 0 && photo.truth) await learn(captureId, photo.truth);
 
-    const moment = { grid, agreed, truth: photo.truth, sameAgain: isSameAgain(grid, photo, photos[i + 1]) };
+    const sameAgain = isSameAgain(grid, photo, photos[i + 1]);
+    const hidden = photo.hidden === true;
+    const moment = { grid, agreed, truth: photo.truth, sameAgain, hidden, pieceType: plan.pieceType };
     const { proposal } = seen;
     const acted = proposal
       ? await settle(table, proposal, moment, { file: photo.file, page: deps.page })
@@ -83,7 +87,7 @@ export async function playReplay(plan: ReplayPlan, deps: PlayDeps): Promise<Play
       confidence: proposal?.confidence ?? 0,
       seconds: Math.round(seen.tookMs / 10) / 100,
       how: acted.how,
-      exact: i === 0 || !photo.truth ? null : isExact(proposal, changesBetween(grid, before, photo.truth)),
+      exact: judge(photo, proposal, i === 0 || !photo.truth ? undefined : changesBetween(grid, before, photo.truth)),
     };
     played.push(line);
     deps.onPlayed(line);
@@ -98,10 +102,17 @@ export async function playReplay(plan: ReplayPlan, deps: PlayDeps): Promise<Play
 const isSameAgain = (grid: ReplayPlan["grid"], photo: PlannedPhoto, next: PlannedPhoto | undefined): boolean =>
   photo.truth !== undefined && next?.truth !== undefined && changesBetween(grid, photo.truth, next.truth).length === 0;
 
-const isExact = (proposal: ProposalWire | null, changes: readonly CellChange[]): boolean => {
+/** Whether a photo was read as what it shows; null where that cannot be said. */
+function judge(
+  { hidden }: PlannedPhoto,
+  proposal: ProposalWire | null,
+  changes: readonly CellChange[] | undefined,
+): boolean | null {
+  if (hidden) return proposal?.outcome === "retake" || proposal?.outcome === "too_much";
+  if (!changes) return null;
   if (proposal?.outcome === "no_change") return changes.length === 0;
   return proposal?.move ? makes(proposal.move, changes) : false;
-};
+}
 
 /** Cells that show what each colour looks like that the server has not been shown yet. */
 function samplesFor(position: Position, learned: ReadonlySet<number>): { player: number; cell: string }[] {

@@ -12,7 +12,7 @@ const position = fc
 test("a position survives the way to the server and back", () => {
   fc.assert(
     fc.property(position, (one) => {
-      expect(new Map(fromBoardWire(grid, toBoardWire(grid, one)))).toEqual(new Map(one));
+      expect(new Map(fromBoardWire(grid, toBoardWire(grid, one, "piece")))).toEqual(new Map(one));
     }),
   );
 });

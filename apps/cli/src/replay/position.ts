@@ -11,9 +11,6 @@ export interface CellChange {
   readonly after: number | null;
 }
 
-/** Kind of the pieces that are entered: the first of a `custom_grid` without kinds of its own. */
-const PIECE = "piece";
-
 /** Cells on which two positions differ, row by row. */
 export function changesBetween(grid: GridSpec, from: Position, to: Position): readonly CellChange[] {
   const changes: CellChange[] = [];
@@ -63,12 +60,12 @@ export function makes(move: MoveInputWire, changes: readonly CellChange[]): bool
   return changes.every(({ cell, after }) => effect.has(cell) && effect.get(cell) === after);
 }
 
-/** A position as it travels. */
-export function toBoardWire(grid: GridSpec, position: Position): BoardStateWire {
+/** A position as it travels, all pieces of one kind. */
+export function toBoardWire(grid: GridSpec, position: Position, pieceType: string): BoardStateWire {
   const rows = Array.from({ length: grid.rows }, (_, row) =>
     Array.from({ length: grid.cols }, (_unused, col) => {
       const player = position.get(cellName(grid, { row, col }));
-      return player === undefined ? null : { type: PIECE, player };
+      return player === undefined ? null : { type: pieceType, player };
     }),
   );
   return { grid: rows };

@@ -55,6 +55,26 @@ describe("tile moves", () => {
     expect(plan.photos.map((photo) => photo.corners !== undefined)).toEqual([true, false]);
   });
 
+  test("a photo to be taken again stands where it was taken, and nothing is read from it", () => {
+    const { photos } = planOf({ ...truth, retakes: [{ file: "hand.jpg", reason: "hand", photo_before: "0.jpg" }] });
+    expect(photos.map(({ file, hidden }) => [file, hidden === true])).toEqual([
+      ["0.jpg", false],
+      ["hand.jpg", true],
+      ["1.jpg", false],
+    ]);
+  });
+
+  test("at a table that is set already colours take the seats of their players", () => {
+    const players = ["green", "blue", "red"].map((color, i) => ({ name: color, position: i + 4, color }));
+    const read = readTruth(truth, { players, pieceType: "tile" });
+    expect(read.ok && [...read.plan.photos[1]!.truth!.values()]).toEqual([6, 5, 4, 6]);
+    const [, ...two] = players;
+    expect(readTruth(truth, { players: two, pieceType: "tile" })).toMatchObject({
+      ok: false,
+      why: "nobody at the table plays green.",
+    });
+  });
+
   test.each([
     ["a tile outside the board", { initial: [tile(17, "A", "red")] }, "not on a board of 16 × 16"],
     ["two tiles on one cell", { initial: [tile(1, "A", "red"), tile(1, "A", "blue")] }, "second piece on A1"],
@@ -121,4 +141,10 @@ describe.skipIf(!existsSync(recorded))("recorded games (skipped where ../shared/
     const plan = planOf(JSON.parse(await readFile(`${recorded}${name}/truth.json`, "utf8")));
     expect([plan.photos.length, plan.players.length, plan.grid.rows]).toEqual([photos, players, rows]);
   });
+});
+
+test("the shipped sample is read with its hand photo", async () => {
+  const sample = new URL("../../../../packages/games/samples/garden/truth.json", import.meta.url);
+  const { photos } = planOf(JSON.parse(await readFile(sample, "utf8")));
+  expect([photos.length, photos[4]?.hidden]).toEqual([12, true]);
 });

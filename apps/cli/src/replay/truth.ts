@@ -35,6 +35,8 @@ const Truth = z.object({
   corners: Corners.optional(),
   initial: z.array(Cell).optional(),
   frames: z.array(Frame).min(1),
+  /** Photos between the others that show nothing: something hides the board. */
+  retakes: z.array(z.object({ file: z.string().min(1), photo_before: z.string() })).default([]),
 });
 type Truth = z.infer<typeof Truth>;
 
@@ -43,14 +45,22 @@ const SIGNS: Readonly<Record<string, string>> = { B: "black", W: "white" };
 /** What all pieces of a game are called whose truth tells them apart by letters only: one colour to a camera. */
 const LETTERS: Readonly<{ name: string; color: string }> = { name: "Letters", color: "ivory" };
 
+/** A table that is set already. */
+export interface Seated {
+  readonly players: readonly PlayerOption[];
+  readonly pieceType: string;
+}
+
 /** What came of reading a truth file. */
 export type ReadTruth = { readonly ok: true; readonly plan: ReplayPlan } | { readonly ok: false; readonly why: string };
 
 /**
  * Reads a recorded game: tile moves (cells with a colour), letter moves (cells with a letter; the first photo is the
  * set-up) or full boards (frames with `board` strings). Everything else is refused with what would read it.
+ *
+ * @param seated Who sits where, when the game exists already; else colours take seats in order of appearance.
  */
-export function readTruth(description: unknown): ReadTruth {
+export function readTruth(description: unknown, seated?: Seated): ReadTruth {
   const foreign = whyForeign(description);
   if (foreign) return { ok: false, why: foreign };
   const parsed = Truth.safeParse(description);
@@ -64,7 +74,7 @@ export function readTruth(description: unknown): ReadTruth {
   const first = truth.frames[0];
   if (!truth.corners && !first?.corners && !first?.grid_corners)
     return { ok: false, why: "truth.json does not say where the corners of the board lie." };
-  return planOf(truth, grid);
+  return planOf(truth, grid, seated);
 }
 
 /** Formats of the same family that are no game from the first photo to the last. */
@@ -90,40 +100,42 @@ function gridOf({ grid, frames }: Truth): GridSpec | undefined {
   return board && row ? { ...base, rows: board.length, cols: row.length, points: "intersections" } : undefined;
 }
 
-function planOf(truth: Truth, grid: GridSpec): ReadTruth {
+function planOf(truth: Truth, grid: GridSpec, seated: Seated | undefined): ReadTruth {
   const colours = coloursOf(truth);
-  if (colours.length === 0) return { ok: false, why: "truth.json names no piece." };
-  if (colours.length > 12)
-    return { ok: false, why: `truth.json names ${colours.length} colours; a game has at most 12.` };
-  const seatOf = (colour: string) => colours.indexOf(colour) + 1;
+  const players = seated?.players ?? colours.map(playerOf);
+  const unseated = colours.filter((colour) => !players.some((player) => player.color === colour));
+  if (unseated.length > 0) return { ok: false, why: `nobody at the table plays ${unseated.join(" or ")}.` };
+  if (players.length === 0) return { ok: false, why: "truth.json names no piece." };
+  if (players.length > 12)
+    return { ok: false, why: `truth.json names ${players.length} colours; a game has at most 12.` };
+  const photos = photosOf(truth, grid, players);
+  if (typeof photos === "string") return { ok: false, why: photos };
+  const { rows, cols, points } = grid;
+  const packOptions = {
+    ...{ rows, cols, points, order: "free", owners: "any", setup: "photo", moves: ["place", "remove", "pass"] },
+    max_changed_cells: Math.max(6, largestChange(photos)),
+  };
+  const pieceType = seated?.pieceType ?? "piece";
+  const title = truth.game ?? "Recorded game";
+  return { ok: true, plan: { title, gameType: "custom_grid", grid, packOptions, players, pieceType, photos } };
+}
 
+function photosOf(truth: Truth, grid: GridSpec, players: readonly PlayerOption[]): readonly PlannedPhoto[] | string {
+  const seatOf = (colour: string) => players.find((player) => player.color === colour)?.position ?? 0;
   let position: Position = new Map();
   const photos: PlannedPhoto[] = [];
   for (const [i, frame] of truth.frames.entries()) {
     const next = positionAfter(position, frame, i === 0 ? (truth.initial ?? []) : [], { grid, seatOf });
-    if (typeof next === "string") return { ok: false, why: `${frame.file}: ${next}` };
+    if (typeof next === "string") return `${frame.file}: ${next}`;
     position = next;
     const corners: CornersOption | undefined =
       frame.corners ?? frame.grid_corners ?? (i === 0 ? truth.corners : undefined);
     photos.push({ file: frame.file, truth: position, ...(corners ? { corners } : {}) });
+    for (const { file, photo_before } of truth.retakes) {
+      if (photo_before === frame.file) photos.push({ file, truth: position, hidden: true });
+    }
   }
-  const { rows, cols, points } = grid;
-  const max_changed_cells = Math.max(6, largestChange(photos));
-  const packOptions = {
-    rows,
-    cols,
-    points,
-    order: "free",
-    owners: "any",
-    setup: "photo",
-    max_changed_cells,
-    moves: ["place", "remove", "pass"],
-  };
-  const players = colours.map((colour, i) => playerOf(colour, i));
-  return {
-    ok: true,
-    plan: { title: truth.game ?? "Recorded game", gameType: "custom_grid", grid, packOptions, players, photos },
-  };
+  return photos;
 }
 
 const playerOf = (colour: string, i: number): PlayerOption => ({

@@ -1,9 +1,8 @@
 import { join } from "node:path";
-import { createDemoGame } from "@wopr/contracts";
+import { createDemoGame, type GameWire } from "@wopr/contracts";
 import type { CommonOptions } from "../command.ts";
 import { connect, serverUrl } from "../connection.ts";
 import { CliErrors } from "../errors.ts";
-import { EXIT } from "../exit-code.ts";
 import { gamePage } from "../game/links.ts";
 import type { Outside } from "../outside.ts";
 import { readReplayFolder } from "../replay/folder.ts";
@@ -45,11 +44,18 @@ async function serverOrNew(outside: Outside, options: CommonOptions): Promise<La
 
 async function playSample(outside: Outside, options: CommonOptions, sample: (typeof SAMPLES)[number]) {
   const { client, url } = await connect(options, outside);
-  const folder = join(outside.root, "packages/games/samples", sample);
-  const plan = await readReplayFolder(folder, {});
   const time_zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const game = await client.call(createDemoGame, { body: { sample, time_zone } });
-  const to = { outside, client, gameId: game.id, page: gamePage(url, game.id), json: options.json === true };
-  const answer = await performReplay(plan, { folder, upload: false }, to);
-  return { ...answer, exitCode: answer.exitCode ?? EXIT.ok };
+  const folder = join(outside.root, "packages/games/samples", sample);
+  const plan = await readReplayFolder(folder, {}, { players: game.players, pieceType: pieceTypeOf(game) });
+  const page = gamePage(url, game.id);
+  const to = { outside, client, gameId: game.id, page, json: options.json === true, prepared: true };
+  return performReplay(plan, { folder, upload: false }, to);
+}
+
+/** Kind of the pieces of a grid game: the first one its options name. */
+function pieceTypeOf({ pack_options }: GameWire): string {
+  const types: unknown = pack_options["piece_types"];
+  const [first] = Array.isArray(types) ? (types as { readonly id?: unknown }[]) : [];
+  return typeof first?.id === "string" ? first.id : "piece";
 }
