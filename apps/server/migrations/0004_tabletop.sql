@@ -170,7 +170,7 @@ CREATE TABLE tabletop_camera_commands (
   kind text NOT NULL CHECK (kind IN ('capture', 'test')),
   capture_id uuid REFERENCES tabletop_captures (id) ON DELETE CASCADE,
   game_id uuid REFERENCES tabletop_games (id) ON DELETE CASCADE,
-  resolution text NOT NULL,
+  resolution text,
   expires_at timestamptz NOT NULL,
   state text NOT NULL CHECK (state IN ('queued', 'delivered', 'done', 'failed', 'withdrawn')),
   delivered_at timestamptz

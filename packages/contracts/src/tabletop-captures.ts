@@ -192,6 +192,8 @@ export const readLayer = defineEndpoint({
     cid: IdWire,
     name: z.enum(["rectified", "registered", "heat", "mask", "cells", "overlay", "board"]),
   }),
+  /** Photo it is laid over; absent: the one it was compared with. */
+  query: z.object({ against: IdWire.optional() }),
   status: 200,
   response: z.unknown(),
   answers: "bytes",

@@ -400,6 +400,10 @@ export const GameDetailWire = GameWire.extend({
   agreed_capture_id: IdWire.nullable(),
   can_undo: z.boolean(),
   can_redo: z.boolean(),
+  /** Why the game can only be looked at here (its log or pack needs another version); null or absent when it cannot. */
+  read_only: z.string().nullish(),
+  /** Whether somebody altered the log by hand: it no longer gives the states that were stored. */
+  altered: z.boolean().optional(),
 });
 /** {@link GameDetailWire} as a type. */
 export type GameDetailWire = z.infer<typeof GameDetailWire>;

@@ -9,6 +9,11 @@ export const GameErrors = defineErrors("game", {
     retry: "never",
     text: (_: Nothing) => "There is no such game, or it is not yours to see.",
   },
+  not_yours: {
+    status: 403,
+    retry: "never",
+    text: (_: Nothing) => "Only who began this game may delete or restore it. Ask them.",
+  },
   changed: {
     status: 409,
     retry: "never",
@@ -25,11 +30,6 @@ export const GameErrors = defineErrors("game", {
     retry: "never",
     text: (p: { what: string; from: string; to: string }) => `A ${p.what} that is ${p.from} cannot become ${p.to}.`,
   },
-  reason_required: {
-    status: 422,
-    retry: "never",
-    text: (_: Nothing) => "Say in a sentence why the game is reopened (field reason).",
-  },
   players_invalid: {
     status: 422,
     retry: "never",
@@ -41,6 +41,11 @@ export const GameErrors = defineErrors("game", {
     retry: "never",
     text: (p: { phase: string; known: readonly string[] }) =>
       `This kind of game has no phase "${p.phase}". It has: ${p.known.join(", ")}.`,
+  },
+  time_zone_unknown: {
+    status: 422,
+    retry: "never",
+    text: (p: { time_zone: string }) => `"${p.time_zone}" is no time zone. Write a name like Europe/Berlin.`,
   },
   policy_unavailable: {
     status: 422,
@@ -112,33 +117,34 @@ export const CameraErrors = defineErrors("camera", {
     text: (p: { camera: string }) =>
       `Camera *${p.camera}* is a browser: it sends photos by itself and cannot be asked for one.`,
   },
-  unreachable: {
-    status: 504,
-    retry: "later",
-    text: (p: { camera: string; waited_s: number }) =>
-      `Camera *${p.camera}* has not answered for ${p.waited_s} s. Use this device's camera or try again.`,
-  },
-  queue_full: {
-    status: 429,
-    retry: "later",
-    text: (p: { camera: string; waiting: number; retry_after_s: number }) =>
-      `Camera *${p.camera}* is busy and ${p.waiting} shots wait already. Try again in ${p.retry_after_s} s.`,
-  },
-  resolution_unavailable: {
-    status: 422,
-    retry: "never",
-    text: (p: { camera: string; asked: string; available: readonly string[] }) =>
-      `Camera *${p.camera}* has no ${p.asked} mode. Ask for ${p.available.join(" or ")}, or leave the resolution out.`,
-  },
   interrupted: {
     status: 503,
     retry: "later",
     text: (_: Nothing) => "WOPR was restarted while this photo was taken. Take it again.",
   },
-  withdrawn: {
-    status: 504,
-    retry: "later",
-    text: (p: { camera: string }) => `The photo was no longer wanted when camera *${p.camera}* had it.`,
+  snapshot_unavailable: {
+    status: 409,
+    retry: "never",
+    text: (p: { camera: string }) =>
+      `Camera *${p.camera}* sends photos only when one is taken. Take a photo in a game, or look at it on its own device.`,
+  },
+  defaults_invalid: {
+    status: 422,
+    retry: "never",
+    text: (p: { problems: readonly { readonly at: string; readonly detail: string }[] }) =>
+      `What the camera suggests for new games cannot be used: ${p.problems.map(({ at, detail }) => `${at} ${detail}`).join("; ")}.`,
+  },
+  folder_forbidden: {
+    status: 422,
+    retry: "never",
+    text: (_: Nothing) =>
+      "WOPR's own storage is no folder for a camera: photos of other games lie there. Choose another.",
+  },
+  sample_unknown: {
+    status: 422,
+    retry: "never",
+    text: (p: { sample: string; known: readonly string[] }) =>
+      `There is no sample "${p.sample}". There are: ${p.known.join(", ")}.`,
   },
   reported: {
     status: 502,
@@ -290,11 +296,6 @@ export const AnalysisErrors = defineErrors("analysis", {
     text: (p: { stage: string }) =>
       `Looking at the photo failed at the stage "${p.stage}". The photo is kept: try again, or enter the move by hand.`,
   },
-});
-
-/** Failures about analysis jobs. */
-export const JobErrors = defineErrors("job", {
-  not_found: { status: 404, retry: "never", text: (_: Nothing) => "There is no such analysis." },
 });
 
 /** Failures about debug pictures. */

@@ -181,7 +181,7 @@ export const cameraCommands = pgTable("tabletop_camera_commands", {
   kind: text("kind").$type<"capture" | "test">().notNull(),
   captureId: uuid("capture_id"),
   gameId: uuid("game_id"),
-  resolution: text("resolution").$type<"4k" | "1080p" | "720p">().notNull(),
+  resolution: text("resolution").$type<"4k" | "1080p" | "720p">(),
   expiresAt: instant("expires_at").notNull(),
   state: text("state").$type<"queued" | "delivered" | "done" | "failed" | "withdrawn">().notNull(),
   deliveredAt: instant("delivered_at"),

@@ -82,6 +82,7 @@ export function aLog(options: Readonly<Record<string, unknown>> = { rows: 6, col
           capture_id: captureId,
           proposal_id: null,
           confidence: null,
+          text: "",
           ends_turn: true,
           outcome: null,
         },

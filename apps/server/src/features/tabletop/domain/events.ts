@@ -43,6 +43,8 @@ export interface StateParts {
 interface MoveContent {
   readonly move_id: string;
   readonly move: Move;
+  /** The sentence people saw when they agreed: "Blue: E4 → F5". */
+  readonly text: string;
   readonly ends_turn: boolean;
 }
 

@@ -74,12 +74,16 @@ function play(log: LogBuilder, acts: readonly Act[], afterEach: () => void = () 
     const target = "pick" in act ? pickFrom(moves, act.pick) : undefined;
     if (act.act === "move") {
       const payload = { move_id: id, move: act.move, capture_id: null, proposal_id: null, confidence: null };
-      groups.push(log.add({ kind: "move_committed", payload: { ...payload, ends_turn: act.endsTurn, outcome: null } }));
+      groups.push(
+        log.add({ kind: "move_committed", payload: { ...payload, text: "", ends_turn: act.endsTurn, outcome: null } }),
+      );
       moves.push(id);
     } else if (act.act === "correct" && target) {
-      groups.push(log.add({ kind: "move_corrected", payload: { move_id: target, move: act.move, ends_turn: true } }));
+      groups.push(
+        log.add({ kind: "move_corrected", payload: { move_id: target, move: act.move, text: "", ends_turn: true } }),
+      );
     } else if (act.act === "insert") {
-      const payload = { move_id: id, after_move_id: target ?? null, move: act.move, ends_turn: true };
+      const payload = { move_id: id, after_move_id: target ?? null, move: act.move, text: "", ends_turn: true };
       groups.push(log.add({ kind: "move_inserted", payload }));
       moves.push(id);
     } else if (act.act === "remove" && target) {
@@ -100,7 +104,7 @@ const hashOf = (log: LogBuilder) => stateHash(foldGame(log.events, gridRules).st
 test("a fold is the same with and without snapshots taken at any earlier time, over 1,000 random histories", () => {
   let used = 0;
   fc.assert(
-    fc.property(fc.array(anyAct, { minLength: 20, maxLength: 90 }), (acts) => {
+    fc.property(fc.array(anyAct, { minLength: 40, maxLength: 140 }), (acts) => {
       const log = aLog({ rows: SIZE, cols: SIZE });
       const kept = new Map<number, ReturnType<typeof snapshotOf>>();
       play(log, acts, () => {

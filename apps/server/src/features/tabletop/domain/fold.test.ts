@@ -40,7 +40,7 @@ describe("foldGame", () => {
     const log = aLog();
     const first = log.move(place(1, "A1"));
     log.move(place(2, "B1"));
-    log.add({ kind: "move_corrected", payload: { move_id: first, move: place(1, "B1"), ends_turn: true } });
+    log.add({ kind: "move_corrected", payload: { move_id: first, move: place(1, "B1"), text: "", ends_turn: true } });
     const folded = foldGame(log.events, gridRules);
     expect(pieceAt(folded, 0, 0)).toBeNull();
     expect(pieceAt(folded, 0, 1)).toMatchObject({ player: 1 });
@@ -53,7 +53,7 @@ describe("foldGame", () => {
     const second = log.move(place(2, "B1"));
     log.add({
       kind: "move_inserted",
-      payload: { move_id: "inserted", after_move_id: first, move: place(1, "C1"), ends_turn: true },
+      payload: { move_id: "inserted", after_move_id: first, move: place(1, "C1"), text: "", ends_turn: true },
     });
     log.add({ kind: "move_removed", payload: { move_id: second } });
     const folded = foldGame(log.events, gridRules);
@@ -71,7 +71,7 @@ describe("foldGame", () => {
     log.move(place(2, "B1"));
     log.add({
       kind: "move_inserted",
-      payload: { move_id: "early", after_move_id: null, move: place(1, "C1"), ends_turn: true },
+      payload: { move_id: "early", after_move_id: null, move: place(1, "C1"), text: "", ends_turn: true },
     });
     const folded = foldGame(log.events, gridRules);
     expect(folded.moves[0]?.moveId).toBe("early");

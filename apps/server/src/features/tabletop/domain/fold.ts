@@ -1,5 +1,6 @@
 import type { GameState, RuleModule, Table } from "@wopr/games";
-import type { EventPayloads, GameEvent, StateParts } from "./events.ts";
+import { type Annotations, foldAnnotations } from "./annotations.ts";
+import type { GameEvent, StateParts } from "./events.ts";
 import { type GroupLedger, readGroups } from "./groups.ts";
 import { foldHeader, type Header, tableOf } from "./header.ts";
 import { type Snapshot, usableSnapshot } from "./snapshots.ts";
@@ -19,6 +20,8 @@ export interface FoldedMove extends MoveItem {
 export interface AgreedFrame {
   readonly captureId: string;
   readonly seq: number;
+  /** What was believed to stand on the board when it was taken, after all corrections so far. */
+  readonly state: GameState;
 }
 
 /** A game as its log tells it. */
@@ -26,6 +29,9 @@ export interface Folded {
   readonly header: Header;
   readonly table: Table;
   readonly state: GameState;
+  /** The state before the last thing that bore on it; null when nothing has. */
+  readonly before: GameState | null;
+  readonly annotations: ReadonlyMap<string, Annotations>;
   /** Moves up to {@link atMove}. */
   readonly moves: readonly FoldedMove[];
   readonly conflicts: readonly { readonly move: number; readonly reason: string }[];
@@ -64,8 +70,9 @@ export function foldGame(events: readonly GameEvent[], rules: RuleModule, option
   const header = foldHeader(events, groups.undone);
   const table = tableOf(header);
   const timeline = buildTimeline(events, groups.undone);
-  const start = usableSnapshot(options.snapshots ?? [], events, timeline, options.atMove);
-  const walked = walk(timeline, rules, table, start, options.atMove);
+  const agreedAt = findAgreed(timeline);
+  const start = usableSnapshot(options.snapshots ?? [], events, timeline, { stopAt: options.atMove, before: agreedAt });
+  const walked = walk(timeline, rules, table, { start, stopAt: options.atMove, agreedAt });
   const headSeq = events.at(-1)?.seq ?? 0;
   return {
     header,
@@ -74,7 +81,7 @@ export function foldGame(events: readonly GameEvent[], rules: RuleModule, option
     conflicts: walked.moves.flatMap(({ n, conflict }) => (conflict === null ? [] : [{ move: n, reason: conflict }])),
     headSeq,
     groups,
-    agreed: agreedFrame(timeline),
+    annotations: foldAnnotations(events, groups.undone),
   };
 }
 
@@ -85,22 +92,37 @@ export const snapshotOf = (folded: Folded, passed: Passed): Snapshot => ({
   moves: folded.moves.slice(0, passed.atMove).map(({ conflict, turn }) => ({ conflict, turn })),
 });
 
-type Walked = Pick<Folded, "state" | "moves" | "atMove" | "passed">;
+type Walked = Pick<Folded, "state" | "before" | "moves" | "atMove" | "passed" | "agreed">;
+
+interface Walk {
+  readonly start: Snapshot | undefined;
+  readonly stopAt: number | undefined;
+  /** Place of the agreed frame on the timeline. */
+  readonly agreedAt: number | undefined;
+}
 
 function walk(
   timeline: readonly TimelineItem[],
   rules: RuleModule,
   table: Table,
-  start: Snapshot | undefined,
-  stopAt = Number.POSITIVE_INFINITY,
+  { start, stopAt = Number.POSITIVE_INFINITY, agreedAt }: Walk,
 ): Walked {
   let state = start?.state ?? rules.initial(table);
+  let before: GameState | null = null;
   const moves: FoldedMove[] = [];
   const passed: Passed[] = [];
   const skip = start?.atMove ?? 0;
-  for (const item of timeline) {
+  let agreed: AgreedFrame | null = null;
+  const agree = (item: TimelineItem, at: number) => {
+    const captureId = captureOf(item);
+    if (at === agreedAt && captureId !== null) agreed = { captureId, seq: item.seq, state };
+  };
+  for (const [at, item] of timeline.entries()) {
     if (item.kind === "set") {
-      if (moves.length >= skip) state = applySet(state, item.event);
+      if (moves.length < skip) continue;
+      before = state;
+      state = applySet(state, item.event);
+      agree(item, at);
       continue;
     }
     if (item.removed) continue;
@@ -112,11 +134,13 @@ function walk(
       continue;
     }
     const applied = rules.apply(state, item.move, table);
-    if (applied.ok) state = counted(applied.state, state.turn + (item.endsTurn ? 1 : 0));
+    before = state;
+    if (applied.ok) state = counted(applied.state, before.turn + (item.endsTurn ? 1 : 0));
     moves.push({ ...item, n, conflict: applied.ok ? null : applied.conflict, turn: state.turn });
+    agree(item, at);
     if (n % SNAPSHOT_EVERY === 0) passed.push({ atMove: n, state });
   }
-  return { state, moves, atMove: moves.length, passed };
+  return { state, before, moves, atMove: moves.length, passed, agreed };
 }
 
 /** The log says which moves end a turn; what a rule module counted by itself does not matter. */
@@ -181,14 +205,16 @@ const mergedCounts = (before: Counts, parts: Counts): Counts => ({
 });
 
 /** Only frames people agreed to are references: the newest move or position that came with a photo and still counts. */
-function agreedFrame(timeline: readonly TimelineItem[]): AgreedFrame | null {
-  let agreed: AgreedFrame | null = null;
-  for (const item of timeline) {
-    const captureId = item.kind === "move" ? (item.removed ? null : item.captureId) : captureOf(item.event);
-    if (captureId !== null && (agreed === null || item.seq > agreed.seq)) agreed = { captureId, seq: item.seq };
+function findAgreed(timeline: readonly TimelineItem[]): number | undefined {
+  let found: number | undefined;
+  for (const [at, item] of timeline.entries()) {
+    const newer = found === undefined || item.seq > (timeline[found]?.seq ?? 0);
+    if (captureOf(item) !== null && newer) found = at;
   }
-  return agreed;
+  return found;
 }
 
-const captureOf = (event: { readonly kind: string; readonly payload: unknown }): string | null =>
-  event.kind === "state_set" ? (event.payload as EventPayloads["state_set"]).capture_id : null;
+function captureOf(item: TimelineItem): string | null {
+  if (item.kind === "move") return item.removed ? null : item.captureId;
+  return item.event.kind === "state_set" ? item.event.payload.capture_id : null;
+}

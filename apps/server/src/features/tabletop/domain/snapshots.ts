@@ -15,19 +15,23 @@ export interface Snapshot {
 /**
  * Chooses the newest snapshot that still holds: no event after it touches a move up to its `atMove` (by correction,
  * insertion, removal or undo), nor the players or options that the rules go by.
+ *
+ * @param limits `stopAt`: only snapshots before this move. `before`: only snapshots before this place on the timeline.
  */
 export function usableSnapshot(
   snapshots: readonly Snapshot[],
   events: readonly GameEvent[],
   timeline: readonly TimelineItem[],
-  stopAt = Number.POSITIVE_INFINITY,
+  limits: { readonly stopAt: number | undefined; readonly before: number | undefined },
 ): Snapshot | undefined {
+  const { stopAt = Number.POSITIVE_INFINITY, before = Number.POSITIVE_INFINITY } = limits;
   const headSeq = events.at(-1)?.seq ?? 0;
-  const candidates = snapshots.filter(({ atMove, seq }) => atMove <= stopAt && seq <= headSeq);
+  // Not at the last move itself: what that one changed is asked for too.
+  const candidates = snapshots.filter(({ atMove, seq }) => atMove < stopAt && seq <= headSeq);
   if (candidates.length === 0) return undefined;
   const places = placesOf(timeline);
   const newestFirst = candidates.toSorted((a, b) => b.atMove - a.atMove || b.seq - a.seq);
-  return newestFirst.find((snapshot) => stillHolds(snapshot, events, places));
+  return newestFirst.find((snapshot) => stillHolds(snapshot, events, places, before));
 }
 
 interface Places {
@@ -47,9 +51,9 @@ function placesOf(timeline: readonly TimelineItem[]): Places {
   return { ofMove, ofNumber };
 }
 
-function stillHolds(snapshot: Snapshot, events: readonly GameEvent[], places: Places): boolean {
+function stillHolds(snapshot: Snapshot, events: readonly GameEvent[], places: Places, limit: number): boolean {
   const edge = places.ofNumber[snapshot.atMove - 1];
-  if (edge === undefined) return false;
+  if (edge === undefined || edge >= limit || snapshot.atMove >= places.ofNumber.length) return false;
   // Only events after the snapshot are looked at; the log is dense, so they begin at index `seq`.
   for (let i = firstAfter(events, snapshot.seq); i < events.length; i += 1) {
     const event = events[i];

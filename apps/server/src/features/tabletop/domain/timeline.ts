@@ -6,6 +6,7 @@ export interface MoveItem {
   readonly kind: "move";
   readonly moveId: string;
   readonly move: Move;
+  readonly text: string;
   readonly endsTurn: boolean;
   readonly captureId: string | null;
   readonly proposalId: string | null;
@@ -76,7 +77,11 @@ export function buildTimeline(events: readonly GameEvent[], undone: ReadonlySet<
         break;
       }
       case "move_corrected":
-        change(event.payload.move_id, { move: event.payload.move, endsTurn: event.payload.ends_turn });
+        change(event.payload.move_id, {
+          move: event.payload.move,
+          text: event.payload.text,
+          endsTurn: event.payload.ends_turn,
+        });
         break;
       case "move_removed":
         change(event.payload.move_id, { removed: true });
@@ -95,6 +100,7 @@ function moveItem(event: GameEvent, payload: Omit<EventPayloads["move_committed"
     kind: "move",
     moveId: payload.move_id,
     move: payload.move,
+    text: payload.text,
     endsTurn: payload.ends_turn,
     captureId: payload.capture_id,
     proposalId: payload.proposal_id,

@@ -50,10 +50,9 @@ export const allowed = <S extends string>(table: Table<S>, from: S, to: S): bool
 export const isReopening = (from: GameStatus, to: GameStatus): boolean =>
   to === "in_progress" && (from === "completed" || from === "abandoned");
 
-/** @throws {AppError} `game.bad_transition`, `game.reason_required` when a finished game is reopened without one. */
-export function requireGameStep(from: GameStatus, to: GameStatus, reason: string | null): void {
+/** @throws {AppError} `game.bad_transition` */
+export function requireGameStep(from: GameStatus, to: GameStatus): void {
   if (!allowed(GAME_TRANSITIONS, from, to)) throw GameErrors.bad_transition({ what: "game", from, to });
-  if (isReopening(from, to) && reason === null) throw GameErrors.reason_required({});
 }
 
 /** @throws {AppError} `capture.bad_transition` */

@@ -1,4 +1,4 @@
-import sharp from "sharp";
+import sharp, { type JpegOptions } from "sharp";
 import { describe, expect, test } from "vitest";
 import { jpegWithOrientation } from "./jpeg.ts";
 import { mountedOrientation, type Orientation } from "./orientation.ts";
@@ -19,7 +19,7 @@ const picture = () => {
 };
 
 /** What a phone sends: GPS, serial number, artist and comments, and a second picture behind the end. */
-async function taggedJpeg(options: sharp.JpegOptions = {}): Promise<Buffer> {
+async function taggedJpeg(options: JpegOptions = {}): Promise<Buffer> {
   const jpeg = await picture()
     .withExif({
       IFD0: { Make: "Acme", Artist: ARTIST },

@@ -1,5 +1,5 @@
 import { sha256Hex } from "@wopr/kernel/node";
-import sharp from "sharp";
+import sharp, { type Sharp } from "sharp";
 import { PhotoErrors } from "../errors.ts";
 import { isSideways, mountedOrientation, type Orientation } from "./orientation.ts";
 import { stripMetadata } from "./strip-metadata.ts";
@@ -76,7 +76,7 @@ export async function makeThumbnail(bytes: Uint8Array, orientation: Orientation)
 }
 
 /** Turns a decoded picture upright. Sharp mirrors before it turns. */
-export function upright(picture: sharp.Sharp, orientation: Orientation): sharp.Sharp {
+export function upright(picture: Sharp, orientation: Orientation): Sharp {
   switch (orientation) {
     case 1:
       return picture;

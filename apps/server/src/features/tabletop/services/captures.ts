@@ -1,0 +1,176 @@
+import type { Clock, NewId } from "@wopr/kernel";
+import type { Db } from "../../../db/db.ts";
+import type { Caller } from "../../../http/caller.ts";
+import { type Access, actorOf } from "../access.ts";
+import { requireCaptureStep, requirePlayable } from "../domain/transitions.ts";
+import { CaptureErrors } from "../errors.ts";
+import type { GameLog } from "../game-log.ts";
+import type { OpenGame } from "../open-game.ts";
+import { preparePhoto } from "../photo/prepare.ts";
+import { type CaptureBrief, type CaptureRow, createCaptureStore } from "../store/captures.ts";
+import { captureEvent, type Intake } from "./intake.ts";
+import type { Shots } from "./shots.ts";
+
+/** What somebody says about a photo they want. */
+export interface WantedPhoto {
+  readonly notes?: string | undefined;
+  readonly resolution?: "4k" | "1080p" | "720p" | undefined;
+  readonly cameraId?: string | null | undefined;
+}
+
+/** Photos of games: taken, sent and looked up. */
+export interface CapturesService {
+  /**
+   * Asks the camera for a photo and answers at once; the photo arrives later.
+   *
+   * @throws {AppError} `game.not_found`, `game.not_active`, `camera.none_configured`, `camera.queue_full`,
+   * `camera.resolution_unavailable`
+   */
+  trigger(caller: Caller, gameId: string, wanted: WantedPhoto): Promise<CaptureRow>;
+  /** Makes a place for a photo somebody will send within an hour. @throws {AppError} `game.not_found`, `game.not_active` */
+  expectUpload(caller: Caller, gameId: string, wanted: WantedPhoto): Promise<CaptureRow>;
+  /**
+   * Takes a photo that was sent. When this resolves it is durable.
+   *
+   * @throws {AppError} `game.not_found`, `game.not_active`, `media.not_an_image`, `media.too_large`, `media.no_space`
+   */
+  upload(caller: Caller, gameId: string, bytes: Uint8Array, wanted: WantedPhoto): Promise<CaptureRow>;
+  /** The bytes for {@link expectUpload}. @throws {AppError} as `upload`, `capture.not_found`, `capture.bad_transition` */
+  uploadInto(caller: Caller, gameId: string, captureId: string, bytes: Uint8Array): Promise<CaptureRow>;
+  /** @throws {AppError} `game.not_found`, `capture.not_found` */
+  read(
+    caller: Caller,
+    gameId: string,
+    captureId: string,
+  ): Promise<{ readonly capture: CaptureRow; readonly game: OpenGame }>;
+  /** @throws {AppError} `game.not_found` */
+  list(
+    caller: Caller,
+    gameId: string,
+  ): Promise<{ readonly captures: readonly CaptureBrief[]; readonly game: OpenGame }>;
+}
+
+/** What the service needs from outside. */
+export interface CapturesServiceDeps {
+  readonly db: Db;
+  readonly log: GameLog;
+  readonly access: Access;
+  readonly intake: Intake;
+  readonly shots: Shots;
+  readonly clock: Clock;
+  readonly newId: NewId;
+}
+
+/** The only implementation. */
+export function createCapturesService(deps: CapturesServiceDeps): CapturesService {
+  const { db, log, access, intake, shots, clock, newId } = deps;
+
+  async function begin(
+    caller: Caller,
+    gameId: string,
+    differs: Partial<CaptureRow>,
+    wanted: WantedPhoto,
+  ): Promise<CaptureRow> {
+    const row: CaptureRow = {
+      ...newCapture(newId(), gameId, clock.now()),
+      triggeredBy: caller.id,
+      notes: wanted.notes ?? null,
+      resolution: wanted.resolution ?? null,
+      ...differs,
+    };
+    await log.act(gameId, { actor: actorOf(caller) }, async (act) => {
+      requirePlayable(act.game().folded.header.status);
+      await createCaptureStore(act.tx).insert(row);
+      act.tell(captureEvent(row, "capture.begun"));
+    });
+    return row;
+  }
+
+  async function arrive(caller: Caller, capture: CaptureRow, photo: Awaited<ReturnType<typeof preparePhoto>>) {
+    try {
+      const arrived = { captureId: capture.id, photo, capturedAt: clock.now() };
+      return await intake.store(capture.gameId, actorOf(caller), arrived);
+    } catch (failure) {
+      await intake.fail(capture.gameId, capture.id, failure);
+      throw failure;
+    }
+  }
+
+  return {
+    async trigger(caller, gameId, wanted) {
+      const { row } = await access.requirePlaying(caller, gameId);
+      const camera = await shots.choose(wanted.cameraId ?? row.cameraId);
+      await shots.requireRoom(camera, wanted.resolution);
+      const capture = await begin(caller, gameId, { cameraId: camera.id }, wanted);
+      await shots.take(camera, capture);
+      return capture;
+    },
+
+    async expectUpload(caller, gameId, wanted) {
+      await access.requirePlaying(caller, gameId);
+      return begin(caller, gameId, { status: "waiting_for_upload" }, wanted);
+    },
+
+    async upload(caller, gameId, bytes, wanted) {
+      await access.requirePlaying(caller, gameId);
+      // Looked at before a row is made: what is no photo leaves no trace.
+      const photo = await preparePhoto(bytes);
+      const capture = await begin(caller, gameId, { status: "uploading", cameraId: wanted.cameraId ?? null }, wanted);
+      return arrive(caller, capture, photo);
+    },
+
+    async uploadInto(caller, gameId, captureId, bytes) {
+      await access.requirePlaying(caller, gameId);
+      const capture = await createCaptureStore(db).find(gameId, captureId);
+      if (!capture) throw CaptureErrors.not_found({});
+      requireCaptureStep(capture.status, "stored");
+      return arrive(caller, capture, await preparePhoto(bytes));
+    },
+
+    async read(caller, gameId, captureId) {
+      await access.requireSeeing(caller, gameId);
+      const [capture, game] = await Promise.all([createCaptureStore(db).find(gameId, captureId), log.open(gameId)]);
+      if (!capture) throw CaptureErrors.not_found({});
+      return { capture, game };
+    },
+
+    async list(caller, gameId) {
+      await access.requireSeeing(caller, gameId);
+      const [captures, game] = await Promise.all([createCaptureStore(db).list(gameId), log.open(gameId)]);
+      return { captures, game };
+    },
+  };
+}
+
+/** A photo that has just been asked for. */
+export const newCapture = (id: string, gameId: string, createdAt: Date): CaptureRow => ({
+  id,
+  createdAt,
+  gameId,
+  setId: id,
+  cameraId: null,
+  sequence: null,
+  status: "capturing",
+  resolution: null,
+  imagePath: null,
+  thumbnailPath: null,
+  width: null,
+  height: null,
+  orientation: 1,
+  mime: null,
+  sizeBytes: null,
+  sha256: null,
+  originalSha256: null,
+  capturedAt: null,
+  receivedAt: null,
+  timeUncertain: false,
+  triggeredBy: "auto",
+  notes: null,
+  cameraSettings: {},
+  quality: null,
+  analysisStatus: "pending",
+  analysisJobId: null,
+  analysisResults: null,
+  look: null,
+  error: null,
+});

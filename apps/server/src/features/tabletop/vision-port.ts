@@ -1,0 +1,104 @@
+import type { CellClass, GridSpec, Seat } from "@wopr/games";
+import type { Homography, Observation, Palette, PaletteEntry, Quality } from "@wopr/vision";
+
+/** A photo as viewers get it (upright by its EXIF), and where the board lies in it (upright pixels → cells). */
+export interface LocatedPhoto {
+  readonly bytes: Uint8Array;
+  readonly imageToBoard: Homography;
+}
+
+/** Compare a photo with the last agreed one. */
+export interface CompareTask {
+  readonly kind: "compare";
+  readonly current: { readonly bytes: Uint8Array; readonly start: Homography | null };
+  readonly reference: LocatedPhoto;
+  /** The set-up photo and its empty cells, row by row; null when it is the reference itself. */
+  readonly setup: (LocatedPhoto & { readonly empty: readonly boolean[] }) | null;
+  readonly board: GridSpec;
+  readonly palette: Palette;
+  /** Classes in the reference photo, row by row: with an empty palette the colours are learned from it. */
+  readonly known: readonly (CellClass | null)[];
+  readonly sharpnessHistory: readonly number[];
+  readonly useAnyway: boolean;
+}
+
+/** Read a photo that is compared with nothing. */
+export interface ReadTask {
+  readonly kind: "read";
+  readonly photo: LocatedPhoto;
+  readonly board: GridSpec;
+  readonly palette: Palette;
+  /** Cells whose pieces are known beforehand; with an empty palette the colours are learned from them. */
+  readonly taps: readonly { readonly cell: number; readonly player: Seat }[];
+}
+
+/** What a photo shows on one cell when it is compared with nothing. */
+export interface CellSeen {
+  readonly cell: number;
+  readonly occupied: boolean;
+  readonly owner: Seat | null;
+  /** Probability that `occupied` and `owner` are right, 0 to 1. */
+  readonly confidence: number;
+}
+
+/** What a photo shows, compared with nothing. */
+export interface BoardRead {
+  readonly pipelineVersion: string;
+  readonly image: { readonly width: number; readonly height: number };
+  readonly imageToBoard: Homography;
+  readonly quality: Quality;
+  readonly palette: Palette;
+  /** All cells, row by row. */
+  readonly cells: readonly CellSeen[];
+}
+
+/** Learn colours from taps. */
+export interface SampleTask {
+  readonly kind: "sample";
+  readonly photo: LocatedPhoto;
+  readonly board: GridSpec;
+  readonly taps: readonly { readonly cell: number; readonly player: Seat }[];
+  /** Cells believed empty: they say what white is. */
+  readonly empty: readonly number[];
+}
+
+/** Names of debug pictures. */
+export type LayerName = "rectified" | "registered" | "heat" | "mask" | "cells" | "overlay" | "board";
+
+/** Draw a debug picture. */
+export interface LayerTask {
+  readonly kind: "layer";
+  readonly name: LayerName;
+  /** As it was compared; null draws the photo alone (`rectified`, `board`). */
+  readonly compare: CompareTask | null;
+  readonly photo: LocatedPhoto;
+  readonly board: GridSpec;
+}
+
+/** A picture for a browser. */
+export interface DrawnLayer {
+  readonly bytes: Uint8Array;
+  readonly mime: "image/jpeg" | "image/png" | "image/svg+xml";
+}
+
+/** Milliseconds per stage. */
+export type StageTimes = Readonly<Record<string, number>>;
+
+/** How work in a worker thread is watched and given up. */
+export interface TaskOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Called when a stage begins. */
+  readonly onStage?: ((stage: string) => void) | undefined;
+}
+
+/** Looks at photos, in worker threads. */
+export interface VisionPort {
+  /** @throws {AppError} `vision.…` when a photo cannot be read or the worker failed twice. */
+  compare(
+    task: CompareTask,
+    options?: TaskOptions,
+  ): Promise<{ readonly observation: Observation; readonly times: StageTimes }>;
+  read(task: ReadTask, options?: TaskOptions): Promise<{ readonly read: BoardRead; readonly times: StageTimes }>;
+  sample(task: SampleTask, options?: TaskOptions): Promise<readonly PaletteEntry[]>;
+  layer(task: LayerTask, options?: TaskOptions): Promise<DrawnLayer>;
+}
