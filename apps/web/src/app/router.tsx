@@ -1,0 +1,112 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet } from "@tanstack/react-router";
+import { Home } from "./home.tsx";
+import { Broken, Missing } from "./missing.tsx";
+import { SignedIn } from "./signed-in.tsx";
+
+const root = createRootRoute({ component: Outlet, notFoundComponent: Missing, errorComponent: Broken });
+
+const setup = createRoute({
+  getParentRoute: () => root,
+  path: "/setup",
+  component: lazyRouteComponent(() => import("../features/identity/setup-page.tsx"), "SetupPage"),
+});
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: "/sign-in",
+  validateSearch: (search: Record<string, unknown>): { next?: string } =>
+    typeof search["next"] === "string" ? { next: search["next"] } : {},
+  component: lazyRouteComponent(() => import("../features/identity/sign-in-page.tsx"), "SignInPage"),
+});
+
+const inside = createRoute({ getParentRoute: () => root, id: "inside", component: SignedIn });
+
+const home = createRoute({
+  getParentRoute: () => inside,
+  path: "/",
+  component: Home,
+});
+const play = createRoute({
+  getParentRoute: () => inside,
+  path: "/play",
+  component: lazyRouteComponent(() => import("../features/tabletop/play-page.tsx"), "PlayPage"),
+});
+const newGame = createRoute({
+  getParentRoute: () => inside,
+  path: "/play/new",
+  component: lazyRouteComponent(() => import("../features/tabletop/new-game/new-game-page.tsx"), "NewGamePage"),
+});
+const cameras = createRoute({
+  getParentRoute: () => inside,
+  path: "/play/cameras",
+  component: lazyRouteComponent(() => import("../features/tabletop/cameras/cameras-page.tsx"), "CamerasPage"),
+});
+const game = createRoute({
+  getParentRoute: () => inside,
+  path: "/play/$gameId",
+  component: lazyRouteComponent(() => import("../features/tabletop/game/game-page.tsx"), "GamePage"),
+});
+const prepare = createRoute({
+  getParentRoute: () => inside,
+  path: "/play/$gameId/prepare",
+  validateSearch: (search: Record<string, unknown>): { step?: string } =>
+    typeof search["step"] === "string" ? { step: search["step"] } : {},
+  component: lazyRouteComponent(() => import("../features/tabletop/new-game/prepare-page.tsx"), "PreparePage"),
+});
+const gameHistory = createRoute({
+  getParentRoute: () => inside,
+  path: "/play/$gameId/history",
+  validateSearch: (search: Record<string, unknown>): { at?: number } => {
+    const at = Number(search["at"]);
+    return search["at"] !== undefined && Number.isInteger(at) && at >= 0 ? { at } : {};
+  },
+  component: lazyRouteComponent(() => import("../features/tabletop/history/history-page.tsx"), "GameHistoryPage"),
+});
+const compare = createRoute({
+  getParentRoute: () => inside,
+  path: "/play/$gameId/compare",
+  validateSearch: (search: Record<string, unknown>): { left?: string; right?: string } => ({
+    ...(typeof search["left"] === "string" ? { left: search["left"] } : {}),
+    ...(typeof search["right"] === "string" ? { right: search["right"] } : {}),
+  }),
+  component: lazyRouteComponent(() => import("../features/tabletop/compare/compare-page.tsx"), "ComparePage"),
+});
+const history = createRoute({
+  getParentRoute: () => inside,
+  path: "/history",
+  validateSearch: (search: Record<string, unknown>): { game?: string } =>
+    typeof search["game"] === "string" ? { game: search["game"] } : {},
+  component: lazyRouteComponent(() => import("../features/history/history-page.tsx"), "HistoryPage"),
+});
+const system = createRoute({
+  getParentRoute: () => inside,
+  path: "/system",
+  component: lazyRouteComponent(() => import("../features/system/system-page.tsx"), "SystemPage"),
+});
+const keys = createRoute({
+  getParentRoute: () => inside,
+  path: "/system/keys",
+  component: lazyRouteComponent(() => import("../features/system/keys-page.tsx"), "KeysPage"),
+});
+
+const routeTree = root.addChildren([
+  setup,
+  signIn,
+  inside.addChildren([home, play, newGame, cameras, game, prepare, gameHistory, compare, history, system, keys]),
+]);
+
+/** Every page of the product by its address. Pages are loaded when they are visited first. */
+export const createAppRouter = () =>
+  createRouter({
+    routeTree,
+    defaultPreload: "intent",
+    defaultPendingMs: 150,
+    scrollRestoration: true,
+    defaultNotFoundComponent: Missing,
+    defaultErrorComponent: Broken,
+  });
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: ReturnType<typeof createAppRouter>;
+  }
+}

@@ -1,0 +1,127 @@
+import { SegmentedControl } from "@mantine/core";
+import type { PlayerWire } from "@wopr/contracts";
+import { cellName, type GridSpec } from "@wopr/games";
+import { type KeyboardEvent, useRef, useState } from "react";
+import { playerLabel } from "../words.ts";
+import styles from "./board-editor.module.css";
+import { GridBoard } from "./grid-board.tsx";
+import { NO_MARKS } from "./marks.ts";
+import { cellsOf, differing, neighbour, pieceAt, type Rows, withPiece } from "./position.ts";
+
+/** What a tap on a cell does. */
+export type Tool = "place" | "move" | "remove";
+
+const TOOLS: readonly { readonly value: Tool; readonly label: string }[] = [
+  { value: "place", label: "Place" },
+  { value: "move", label: "Move" },
+  { value: "remove", label: "Take away" },
+];
+
+/** A board people put right by tapping cells, or with the arrow keys and Enter. */
+export function BoardEditor(props: {
+  readonly board: GridSpec;
+  /** The position it began with; what differs is marked. */
+  readonly before: Rows;
+  readonly rows: Rows;
+  readonly players: readonly PlayerWire[];
+  readonly seat: number;
+  readonly piece: string;
+  readonly firstTool: Tool;
+  readonly change: (rows: Rows) => void;
+}) {
+  const { board, before, rows, players, seat, piece, firstTool, change } = props;
+  const [tool, setTool] = useState<Tool>(firstTool);
+  const [picked, setPicked] = useState<string>();
+  const [focus, setFocus] = useState(() => cellName(board, { col: 0, row: 0 }));
+  const cells = useRef<HTMLFieldSetElement>(null);
+  const changed = differing(board, before, rows);
+
+  const tap = (name: string) => {
+    if (tool === "place") {
+      const stands = pieceAt(board, rows, name);
+      const same = stands?.player === seat && stands.type === piece;
+      return change(withPiece(board, rows, name, same ? null : { type: piece, player: seat }));
+    }
+    if (tool === "remove") return change(withPiece(board, rows, name, null));
+    if (picked === undefined) return pieceAt(board, rows, name) ? setPicked(name) : undefined;
+    setPicked(undefined);
+    if (picked === name) return;
+    const moving = pieceAt(board, rows, picked);
+    change(withPiece(board, withPiece(board, rows, picked, null), name, moving));
+  };
+
+  const press = (event: KeyboardEvent) => {
+    const next = neighbour(board, focus, event.key);
+    if (next === undefined) return;
+    event.preventDefault();
+    setFocus(next);
+    cells.current?.querySelector<HTMLElement>(`[data-cell="${next}"]`)?.focus();
+  };
+
+  return (
+    <div className={styles["editor"]}>
+      <SegmentedControl
+        aria-label="What a tap does"
+        fullWidth
+        data={TOOLS.map(({ value, label }) => ({ value, label }))}
+        value={tool}
+        onChange={(value) => {
+          setTool(value as Tool);
+          setPicked(undefined);
+        }}
+      />
+      <div className={styles["stage"]} style={{ aspectRatio: `${board.cols + 0.74} / ${board.rows + 0.74}` }}>
+        <GridBoard
+          board={board}
+          rows={rows}
+          players={players}
+          marks={{ ...NO_MARKS, to: changed, from: picked ? [picked] : [] }}
+          label="The board as you say it is"
+        />
+        <fieldset ref={cells} className={styles["cells"]} style={{ ...overlay(board), ...columns(board) }}>
+          <legend className="visually-hidden">Cells. Arrow keys move between them.</legend>
+          {cellsOf(board, rows).map(({ name, piece: stands }) => (
+            <button
+              key={name}
+              type="button"
+              data-arrows
+              data-cell={name}
+              className={styles["cell"]}
+              tabIndex={focus === name ? 0 : -1}
+              aria-label={`${name}, ${stands ? playerLabel(players, stands.player) : "empty"}`}
+              aria-pressed={picked === name}
+              onFocus={() => setFocus(name)}
+              onKeyDown={press}
+              onClick={() => tap(name)}
+            />
+          ))}
+        </fieldset>
+      </div>
+      <p className="muted small" role="status">
+        {hint(tool, picked)}
+      </p>
+    </div>
+  );
+}
+
+/** Where the cells lie within the drawing: its margins are 0.62 cells left and top, 0.12 right and bottom. */
+function overlay(board: GridSpec) {
+  const [width, height] = [board.cols + 0.74, board.rows + 0.74];
+  return {
+    left: `${(0.62 / width) * 100}%`,
+    top: `${(0.62 / height) * 100}%`,
+    right: `${(0.12 / width) * 100}%`,
+    bottom: `${(0.12 / height) * 100}%`,
+  };
+}
+
+const columns = (board: GridSpec) => ({
+  gridTemplateColumns: `repeat(${board.cols}, 1fr)`,
+  gridTemplateRows: `repeat(${board.rows}, 1fr)`,
+});
+
+function hint(tool: Tool, picked: string | undefined): string {
+  if (tool === "place") return "Tap a cell to put a piece there; tap it again to take it away.";
+  if (tool === "remove") return "Tap a piece to take it away.";
+  return picked ? `From ${picked} to where?` : "Tap a piece, then where it went.";
+}

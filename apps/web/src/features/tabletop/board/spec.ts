@@ -1,0 +1,50 @@
+import type { GameWire, PackWire } from "@wopr/contracts";
+import type { BoardSpec, GridSpec, ZoneSpec } from "@wopr/games";
+
+type Raw = Readonly<Record<string, unknown>>;
+
+/** Largest number of rows or columns a board of one's own may have. */
+export const MOST_CELLS = 40;
+
+/**
+ * The board of a game: the pack's own, or for boards people describe themselves what the options say.
+ *
+ * @returns `undefined` when the pack is not known here or its board cannot be read.
+ */
+export function boardOf(
+  game: Pick<GameWire, "pack_id" | "pack_options">,
+  packs: readonly PackWire[] | undefined,
+): BoardSpec | undefined {
+  const pack = packs?.find(({ id }) => id === game.pack_id);
+  const fixed = pack ? readBoard(pack.board) : undefined;
+  if (game.pack_id === "custom_grid") return gridFromOptions(game.pack_options);
+  return fixed;
+}
+
+/** The grid that options of a `custom_grid` game describe; missing options have their defaults. */
+export function gridFromOptions(options: Raw): GridSpec {
+  return {
+    kind: "grid",
+    rows: whole(options["rows"], 8),
+    cols: whole(options["cols"], 8),
+    points: options["points"] === "intersections" ? "intersections" : "cells",
+    origin: options["origin"] === "bottom" ? "bottom" : "top",
+    letters: options["letters"] === "lower" ? "lower" : "upper",
+    ...(options["checkered"] === true ? { checkered: true } : {}),
+  };
+}
+
+const whole = (value: unknown, otherwise: number) =>
+  typeof value === "number" && Number.isInteger(value) && value >= 2 && value <= MOST_CELLS ? value : otherwise;
+
+function readBoard(raw: Raw): BoardSpec | undefined {
+  if (raw["kind"] === "grid") return gridFromOptions(raw);
+  if (raw["kind"] === "zones" && Array.isArray(raw["zones"]))
+    return { kind: "zones", zones: raw["zones"] as ZoneSpec[] };
+  if (raw["kind"] === "table") {
+    const widthMm = Number(raw["width_mm"] ?? raw["widthMm"]);
+    const heightMm = Number(raw["height_mm"] ?? raw["heightMm"]);
+    if (widthMm > 0 && heightMm > 0) return { kind: "table", widthMm, heightMm };
+  }
+  return undefined;
+}

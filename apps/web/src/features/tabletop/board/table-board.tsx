@@ -1,0 +1,49 @@
+import type { BoardStateWire, PlayerWire } from "@wopr/contracts";
+import type { TableSpec } from "@wopr/games";
+import { countText } from "../../../ui/words.ts";
+import { hexOf, inkOn, seatLetters } from "./colors.ts";
+import styles from "./table-board.module.css";
+
+/** Side of the squares drawn for scale, millimetres: half a foot, as such games measure. */
+const SQUARE_MM = 152.4;
+
+/** A free table in millimetres with the bases on it. */
+export function TableBoard(props: {
+  readonly board: TableSpec;
+  readonly state: BoardStateWire | undefined;
+  readonly players: readonly PlayerWire[];
+}) {
+  const { board, state, players } = props;
+  const letters = seatLetters(players);
+  const pieces = state?.pieces ?? [];
+  const colorOf = (seat: number | null) => hexOf(players.find(({ position }) => position === seat)?.color ?? "grey");
+  return (
+    <svg
+      viewBox={`0 0 ${board.widthMm} ${board.heightMm}`}
+      role="img"
+      aria-label={`Table of ${board.widthMm} × ${board.heightMm} mm with ${countText(pieces.length, "base")}`}
+      className={styles["table"]}
+    >
+      <rect className={styles["ground"]} width={board.widthMm} height={board.heightMm} rx="12" />
+      <path className={styles["lines"]} d={linesOf(board)} />
+      {pieces.map((piece, index) => {
+        const fill = colorOf(piece.player);
+        const r = (piece.base_mm ?? 27) / 2;
+        return (
+          <g key={piece.id ?? index} transform={`translate(${piece.position.x} ${piece.position.y})`}>
+            <circle className={styles["base"]} r={r} fill={fill} />
+            <text className={styles["letter"]} fontSize={r} fill={inkOn(fill)}>
+              {letters.get(piece.player ?? 0) ?? ""}
+            </text>
+          </g>
+        );
+      })}
+    </svg>
+  );
+}
+
+function linesOf(board: TableSpec): string {
+  const across = Array.from({ length: Math.floor(board.heightMm / SQUARE_MM) }, (_, i) => (i + 1) * SQUARE_MM);
+  const down = Array.from({ length: Math.floor(board.widthMm / SQUARE_MM) }, (_, i) => (i + 1) * SQUARE_MM);
+  return [...across.map((y) => `M0 ${y}H${board.widthMm}`), ...down.map((x) => `M${x} 0V${board.heightMm}`)].join("");
+}

@@ -1,0 +1,41 @@
+import { Button } from "@mantine/core";
+import { IconHistory } from "@tabler/icons-react";
+import { Link, useParams } from "@tanstack/react-router";
+import { Page } from "../../../ui/page.tsx";
+import { Loaded, Skeletons } from "../../../ui/states.tsx";
+import { GameMenu } from "./game-menu.tsx";
+import { stateSentence } from "./state-sentence.ts";
+import { Table } from "./table.tsx";
+import { useGame } from "./use-game.ts";
+
+/** One game: the board, the photos, what was seen, what is agreed. */
+export function GamePage() {
+  const { gameId } = useParams({ from: "/inside/play/$gameId" });
+  const { query, view } = useGame(gameId);
+  return (
+    <Page
+      width="wide"
+      title={query.data?.name ?? "Game"}
+      sentence={view ? stateSentence(view) : "One moment."}
+      back={{ label: "the games", to: "/play" }}
+      action={
+        view ? (
+          <>
+            <Button
+              renderRoot={(props) => <Link {...props} to="/play/$gameId/history" params={{ gameId }} />}
+              variant="default"
+              leftSection={<IconHistory size={18} aria-hidden />}
+            >
+              History
+            </Button>
+            <GameMenu game={view.game} />
+          </>
+        ) : null
+      }
+    >
+      <Loaded query={query} what="the game" skeleton={<Skeletons count={2} height={240} />}>
+        {() => (view ? <Table key={gameId} view={view} /> : null)}
+      </Loaded>
+    </Page>
+  );
+}

@@ -1,0 +1,72 @@
+import { Button, Modal } from "@mantine/core";
+import { IconCamera } from "@tabler/icons-react";
+import { useEffect, useRef, useState } from "react";
+import { sayFailed } from "../../../ui/toast.tsx";
+import styles from "./live-camera.module.css";
+import { frameOf } from "./photo-file.ts";
+
+/** Whether this page may ask for a live picture: over HTTPS or on the machine itself. */
+export const canShowLive = (): boolean => globalThis.isSecureContext && "mediaDevices" in navigator;
+
+/** The live picture of this device's camera, and a button that takes it. */
+export function LiveCamera(props: {
+  readonly opened: boolean;
+  readonly close: () => void;
+  readonly take: (photo: Blob) => void;
+}) {
+  const { opened, close, take } = props;
+  return (
+    <Modal
+      opened={opened}
+      onClose={close}
+      size="xl"
+      title="Camera of this device"
+      closeButtonProps={{ "aria-label": "Close", size: 44 }}
+    >
+      {opened ? <LivePicture take={take} close={close} /> : null}
+    </Modal>
+  );
+}
+
+function LivePicture({ take, close }: { readonly take: (photo: Blob) => void; readonly close: () => void }) {
+  const video = useRef<HTMLVideoElement>(null);
+  const [problem, setProblem] = useState<string>();
+  const [ready, setReady] = useState(false);
+  useEffect(() => {
+    const gone = new AbortController();
+    openCamera().then(
+      (stream) => {
+        const stop = () => {
+          for (const track of stream.getTracks()) track.stop();
+        };
+        if (gone.signal.aborted) return stop();
+        gone.signal.addEventListener("abort", stop);
+        if (video.current) video.current.srcObject = stream;
+      },
+      () => setProblem("The camera of this device cannot be used. Allow it for this page, or choose a photo instead."),
+    );
+    return () => gone.abort();
+  }, []);
+  if (problem) return <p role="alert">{problem}</p>;
+  const shoot = () => {
+    if (!video.current) return;
+    frameOf(video.current).then((photo) => {
+      close();
+      take(photo);
+    }, sayFailed);
+  };
+  return (
+    <div className="stack">
+      <video ref={video} className={styles["video"]} autoPlay playsInline muted onPlaying={() => setReady(true)} />
+      <Button size="xl" leftSection={<IconCamera size={24} aria-hidden />} disabled={!ready} onClick={shoot}>
+        Take photo
+      </Button>
+    </div>
+  );
+}
+
+const openCamera = () =>
+  navigator.mediaDevices.getUserMedia({
+    video: { facingMode: "environment", width: { ideal: 3840 }, height: { ideal: 2160 } },
+    audio: false,
+  });

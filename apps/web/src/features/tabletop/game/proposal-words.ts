@@ -1,0 +1,32 @@
+import type { Outcome, ProposalWire } from "@wopr/contracts";
+import type { StateName } from "../../../ui/state-mark.tsx";
+
+/** How a proposal introduces itself. */
+export function introduction(proposal: Pick<ProposalWire, "outcome">): {
+  readonly state: StateName;
+  readonly text: string;
+} {
+  const all: Readonly<Record<Outcome, { readonly state: StateName; readonly text: string }>> = {
+    sure: { state: "works", text: "WOPR is sure" },
+    ask: { state: "attention", text: "WOPR asks" },
+    no_change: { state: "unknown", text: "Nothing changed" },
+    retake: { state: "attention", text: "Please take the photo again" },
+    too_much: { state: "attention", text: "A lot changed" },
+    late: { state: "unknown", text: "This photo came late" },
+    failed: { state: "failed", text: "The photo could not be read" },
+    setup: { state: "running", text: "The board before the first move" },
+  };
+  return all[proposal.outcome];
+}
+
+/** What a photo taken now would be called. */
+export function captureLabel(facts: { readonly demo: boolean; readonly agreed: boolean }): string {
+  if (!facts.agreed) return "Take setup photo";
+  return facts.demo ? "Take photo" : "Capture move";
+}
+
+/** Whether every question has its answer. */
+export const allAnswered = (
+  proposal: Pick<ProposalWire, "questions">,
+  answers: Readonly<Record<string, string>>,
+): boolean => proposal.questions.every(({ id }) => answers[id] !== undefined);

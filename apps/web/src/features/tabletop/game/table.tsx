@@ -1,0 +1,200 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
+import { isAffected } from "../../../api/affected.ts";
+import { useKeys } from "../../../app/keys.tsx";
+import { type Rows, rowsOf } from "../board/position.ts";
+import { boardOf } from "../board/spec.ts";
+import { usePacks } from "../use-packs.ts";
+import { BoardView } from "./board-view.tsx";
+import { CaptureBar } from "./capture-bar.tsx";
+import { CaptureFailed, CaptureProgress } from "./capture-progress.tsx";
+import { failedCapture } from "./failed-capture.ts";
+import { gameKeys } from "./game-keys.ts";
+import { canShowLive, LiveCamera } from "./live-camera.tsx";
+import { type EditPurpose, MoveEditor } from "./move-editor.tsx";
+import { MoveList } from "./move-list.tsx";
+import { PhotoStrip } from "./photo-strip.tsx";
+import { PlayersPanel } from "./players-panel.tsx";
+import { ProposalCard } from "./proposal-card.tsx";
+import { gridOf, positionOf } from "./proposal-position.ts";
+import { captureLabel } from "./proposal-words.ts";
+import { SampleHints } from "./sample-hints.tsx";
+import styles from "./table.module.css";
+import { useCapture } from "./use-capture.ts";
+import { type GameView, useGameActs } from "./use-game.ts";
+import { useWakeLock } from "./use-wake-lock.ts";
+
+const WhyDrawer = lazy(() => import("./why-drawer.tsx").then((module) => ({ default: module.WhyDrawer })));
+
+/** The table of one game: board, proposal, players, moves, photos and the capture bar. */
+export function Table({ view }: { readonly view: GameView }) {
+  const { game, state, moves, proposal, running } = view;
+  const packs = usePacks();
+  const board = boardOf(game, packs);
+  const pack = packs?.find(({ id }) => id === game.pack_id);
+  const acts = useGameActs(game.id, state?.seq);
+  const capture = useCapture(game);
+  const failed = failedCapture(game, proposal !== null || running !== null);
+  const [editing, setEditing] = useState<{ readonly purpose: EditPurpose; readonly start?: Rows }>();
+  const [live, setLive] = useState(false);
+  const [why, setWhy] = useState(false);
+  const [layer, setLayer] = useState({ photo: false, grid: true, heat: false });
+  const head = useRef<HTMLElement>(null);
+  const navigate = useNavigate();
+  const queries = useQueryClient();
+  useWakeLock(game.status === "setup" || game.status === "in_progress");
+  useFocusOn(head, proposal?.id);
+
+  const base = board?.kind === "grid" ? rowsOf(board, state?.board_state) : undefined;
+  const seen =
+    board?.kind === "grid" && base && proposal
+      ? positionOf(board, base, proposal, pack?.pieces[0]?.id ?? "piece")
+      : undefined;
+  const shoot = () => {
+    if (capture.hasCamera) capture.trigger();
+    else if (canShowLive()) setLive(true);
+    else document.querySelector<HTMLInputElement>('input[type="file"]')?.click();
+  };
+  const retake = () => {
+    if (!proposal) return shoot();
+    acts.reject(proposal, "retake").then(shoot, () => {});
+  };
+  const saveMove = (move: Parameters<typeof acts.enter>[0]) => {
+    const saved = proposal && proposal.outcome !== "setup" ? acts.agree(proposal, { move }) : acts.enter(move);
+    saved.then(() => setEditing(undefined)).catch(() => {});
+  };
+  const savePosition = (rows: Rows) => {
+    if (!proposal) return;
+    acts
+      .agree(proposal, { position: { grid: gridOf(rows) } })
+      .then(() => setEditing(undefined))
+      .catch(() => {});
+  };
+  const turn = state?.turn_player ?? null;
+  const actions = {
+    acts,
+    retake,
+    change: () => setEditing({ purpose: "move" }),
+    takeOver: () => setEditing({ purpose: "position", ...(seen ? { start: seen } : {}) }),
+    why: () => setWhy(true),
+    pass: turn === null ? undefined : () => saveMove({ kind: "pass", player: turn }),
+  };
+  const playing = game.status === "setup" || game.status === "in_progress";
+  const busy = capture.sending || running !== null;
+  useKeys(
+    gameKeys({
+      playing,
+      busy,
+      proposal,
+      layer,
+      setLayer,
+      shoot,
+      actions,
+      canUndo: game.can_undo,
+      canRedo: game.can_redo,
+      history: () => navigate({ to: "/play/$gameId/history", params: { gameId: game.id } }).catch(() => {}),
+      compare: () => navigate({ to: "/play/$gameId/compare", params: { gameId: game.id } }).catch(() => {}),
+    }),
+  );
+  // The setup of a game is complete when its photo is agreed; the list of games shows it at once.
+  const status = game.status;
+  useEffect(() => {
+    if (status)
+      queries
+        .invalidateQueries({ predicate: ({ queryKey }) => isAffected(queryKey, { topic: "games" }) })
+        .catch(() => {});
+  }, [queries, status]);
+
+  return (
+    <div className={styles["table"]}>
+      <div className={styles["hints"]}>
+        <SampleHints game={game} moves={moves} proposal={proposal} />
+      </div>
+      <div className={styles["board"]}>
+        {board ? <BoardView view={view} board={board} seen={seen} layer={layer} change={setLayer} /> : null}
+      </div>
+      <div className={styles["answer"]}>
+        {running || capture.sending ? (
+          <CaptureProgress
+            game={game}
+            captureId={running?.capture_id ?? capture.begun ?? ""}
+            stage={running?.stage}
+            share={running?.share ?? 0}
+            etaMs={running?.eta_ms ?? null}
+            jobId={running?.job_id ?? null}
+          />
+        ) : null}
+        {proposal && !running && playing ? (
+          <ProposalCard key={proposal.id} game={game} proposal={proposal} actions={actions} head={head} />
+        ) : null}
+        {failed && !busy ? (
+          <CaptureFailed game={game} captureId={failed} retry={shoot} enter={() => setEditing({ purpose: "move" })} />
+        ) : null}
+      </div>
+      <div className={styles["side"]}>
+        <PlayersPanel game={game} state={state} pack={pack} />
+        <MoveList game={game} moves={moves} />
+      </div>
+      <div className={styles["strip"]}>
+        <PhotoStrip game={game} />
+      </div>
+      {playing ? (
+        <div className={styles["bar"]}>
+          <CaptureBar
+            label={captureLabel({ demo: game.demo, agreed: game.agreed_capture_id !== null || moves.length > 0 })}
+            quiet={proposal !== null}
+            hasCamera={capture.hasCamera}
+            busy={busy}
+            canUndo={game.can_undo && !acts.busy}
+            canRedo={game.can_redo && !acts.busy}
+            trigger={capture.trigger}
+            send={capture.send}
+            openLive={canShowLive() ? () => setLive(true) : undefined}
+            enter={() => setEditing({ purpose: "move" })}
+            undo={acts.undo}
+            redo={acts.redo}
+          />
+        </div>
+      ) : null}
+      {board ? (
+        <MoveEditor
+          game={game}
+          board={board}
+          pack={pack}
+          state={state}
+          purpose={editing?.purpose ?? "move"}
+          start={editing?.start}
+          opened={editing !== undefined}
+          busy={acts.busy}
+          close={() => setEditing(undefined)}
+          saveMove={saveMove}
+          savePosition={savePosition}
+        />
+      ) : null}
+      <LiveCamera opened={live} close={() => setLive(false)} take={capture.send} />
+      {why && proposal ? (
+        <Suspense fallback={null}>
+          <WhyDrawer
+            game={game}
+            board={board}
+            captureId={proposal.capture_id}
+            proposal={proposal}
+            close={() => setWhy(false)}
+          />
+        </Suspense>
+      ) : null}
+    </div>
+  );
+}
+
+/** Moves the focus to a new proposal when it would be nowhere useful, so that Enter and a screen reader find it. */
+function useFocusOn(target: { readonly current: HTMLElement | null }, id: string | undefined): void {
+  useEffect(() => {
+    if (id === undefined) return;
+    const focused = document.activeElement;
+    if (focused === document.body || focused?.id === "capture" || focused?.id === "content") {
+      target.current?.focus({ preventScroll: true });
+    }
+  }, [target, id]);
+}

@@ -1,0 +1,187 @@
+import { SegmentedControl } from "@mantine/core";
+import {
+  type GameDetailWire,
+  type ProposalWire,
+  readCrop,
+  readLayer,
+  readObservation,
+  readState,
+} from "@wopr/contracts";
+import { type BoardSpec, cellName, type GridSpec } from "@wopr/games";
+import { useMemo, useState } from "react";
+import { useApi } from "../../../api/context.tsx";
+import { useEndpoint } from "../../../api/use-endpoint.ts";
+import { Section } from "../../../ui/page.tsx";
+import { Loaded } from "../../../ui/states.tsx";
+import { EvidenceList, Why } from "../../../ui/why.tsx";
+import { shareText } from "../../../ui/words.ts";
+import { evidenceFor, evidenceOf, factsOf, type Looked } from "./observation.ts";
+import styles from "./why-drawer.module.css";
+
+const LAYERS = [
+  { name: "registered", label: "Photo" },
+  { name: "heat", label: "Heat" },
+  { name: "mask", label: "Mask" },
+  { name: "cells", label: "Cells" },
+] as const;
+
+/** Why WOPR believes what it believes: stages with times and verdicts, pictures of the stages, every cell. */
+export function WhyDrawer(props: {
+  readonly game: GameDetailWire;
+  readonly board: BoardSpec | undefined;
+  readonly captureId: string;
+  readonly proposal: ProposalWire | undefined;
+  readonly close: () => void;
+}) {
+  const { game, board, captureId, proposal, close } = props;
+  const observation = useEndpoint(readObservation, { params: { id: game.id, cid: captureId } });
+  return (
+    <Why title="Why?" opened close={close}>
+      {proposal ? <Reasons proposal={proposal} /> : null}
+      <Loaded query={observation} what="what was measured">
+        {(raw) => {
+          const looked = raw as Looked;
+          return (
+            <>
+              <Section title="What was checked">
+                <EvidenceList items={evidenceOf(looked)} label="Stages" />
+              </Section>
+              {board?.kind === "grid" ? (
+                <Layers game={game} captureId={captureId} board={board} looked={looked} baseSeq={proposal?.base_seq} />
+              ) : null}
+              <p className="muted small">
+                Reading <code>{looked.pipelineVersion ?? proposal?.pipeline_version}</code>
+              </p>
+            </>
+          );
+        }}
+      </Loaded>
+    </Why>
+  );
+}
+
+function Reasons({ proposal }: { readonly proposal: ProposalWire }) {
+  return (
+    <Section title={proposal.text} sentence={`Right with a probability of ${shareText(proposal.confidence)}.`}>
+      {proposal.reasons.length > 0 ? (
+        <ul className={styles["reasons"]}>
+          {proposal.reasons.map(({ code, text }) => (
+            <li key={code}>{text}</li>
+          ))}
+        </ul>
+      ) : null}
+      {proposal.verdicts.length > 0 ? (
+        <EvidenceList
+          label="What the rules say"
+          items={proposal.verdicts.map((verdict) => ({
+            name: verdict.rule.replaceAll("_", " "),
+            text: verdict.text,
+            state: verdict.result === "ok" ? "works" : verdict.result === "violation" ? "attention" : "unknown",
+          }))}
+        />
+      ) : null}
+    </Section>
+  );
+}
+
+function Layers(props: {
+  readonly game: GameDetailWire;
+  readonly captureId: string;
+  readonly board: GridSpec;
+  readonly looked: Looked;
+  readonly baseSeq: number | undefined;
+}) {
+  const { game, captureId, board, looked } = props;
+  const { client } = useApi();
+  const [layer, setLayer] = useState<string>("heat");
+  const [picked, setPicked] = useState<{ readonly col: number; readonly row: number }>();
+  const name = LAYERS.find((candidate) => candidate.name === layer)?.name ?? "heat";
+  return (
+    <Section title="Pictures of the stages" sentence="Tap a cell on the board below to see what was measured there.">
+      <SegmentedControl
+        fullWidth
+        aria-label="Picture"
+        data={LAYERS.map((candidate) => ({ value: candidate.name, label: candidate.label }))}
+        value={layer}
+        onChange={setLayer}
+      />
+      <img
+        className={styles["layer"]}
+        src={client.url(readLayer, { params: { id: game.id, cid: captureId, name }, query: {} })}
+        alt={`Stage ${layer}`}
+      />
+      <div className={styles["cells"]} style={{ gridTemplateColumns: `repeat(${board.cols}, 1fr)` }}>
+        {Array.from({ length: board.rows * board.cols }, (_, index) => {
+          const at = { col: index % board.cols, row: Math.floor(index / board.cols) };
+          const facts = factsOf(looked, undefined, at.col, at.row);
+          const cell = cellName(board, at);
+          return (
+            <button
+              key={cell}
+              type="button"
+              className={styles["cell"]}
+              data-status={facts?.status ?? "none"}
+              aria-pressed={picked?.col === at.col && picked.row === at.row}
+              aria-label={`${cell}: ${facts ? `${facts.status}, score ${facts.score.toFixed(1)}` : "nothing measured"}`}
+              onClick={() => setPicked(at)}
+            />
+          );
+        })}
+      </div>
+      {picked ? <CellInspector {...props} picked={picked} /> : null}
+    </Section>
+  );
+}
+
+function CellInspector(props: {
+  readonly game: GameDetailWire;
+  readonly captureId: string;
+  readonly board: GridSpec;
+  readonly looked: Looked;
+  readonly baseSeq: number | undefined;
+  readonly picked: { readonly col: number; readonly row: number };
+}) {
+  const { game, captureId, board, looked, baseSeq, picked } = props;
+  const { client } = useApi();
+  const evidence = useEvidence(game, looked, baseSeq);
+  const facts = factsOf(looked, evidence, picked.col, picked.row);
+  const cell = cellName(board, picked);
+  const url = (side: "before" | "after") =>
+    client.url(readCrop, { params: { id: game.id, cid: captureId, cell }, query: { side } });
+  return (
+    <div className={styles["inspector"]} role="status">
+      <h3>{cell}</h3>
+      <div className={styles["crops"]}>
+        <img src={url("before")} alt={`${cell} before`} />
+        <img src={url("after")} alt={`${cell} after`} />
+      </div>
+      {facts ? (
+        <dl className={styles["facts"]}>
+          <dt>Difference</dt>
+          <dd>
+            {facts.score.toFixed(1)} of 60, {facts.status}
+          </dd>
+          <dt>Reading</dt>
+          <dd>{facts.reading}</dd>
+          {facts.classes.map(({ name, logLik }) => (
+            <div key={name} className={styles["class"]}>
+              <dt>{name.replace("_", " ")}</dt>
+              <dd>{logLik.toFixed(1)} nats</dd>
+            </div>
+          ))}
+        </dl>
+      ) : (
+        <p className="muted">Nothing was measured here.</p>
+      )}
+    </div>
+  );
+}
+
+/** What the rules are told about the cells: the same computation as on the server, on the state the photo was read on. */
+function useEvidence(game: GameDetailWire, looked: Looked, baseSeq: number | undefined) {
+  const state = useEndpoint(readState, {
+    params: { id: game.id },
+    query: baseSeq === undefined ? {} : { at_seq: baseSeq },
+  });
+  return useMemo(() => (state.data ? evidenceFor(looked, state.data) : undefined), [looked, state.data]);
+}

@@ -1,0 +1,89 @@
+import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import type { GameDetailWire } from "@wopr/contracts";
+import { Page } from "../../../ui/page.tsx";
+import { Loaded, Skeletons } from "../../../ui/states.tsx";
+import { boardOf } from "../board/spec.ts";
+import { useGame } from "../game/use-game.ts";
+import { usePacks } from "../use-packs.ts";
+import { CameraStep } from "./camera-step.tsx";
+import { ColoursStep } from "./colours-step.tsx";
+import { CornersStep } from "./corners-step.tsx";
+import { type StepName, Steps } from "./steps.tsx";
+
+const SENTENCES: Readonly<Record<string, string>> = {
+  camera: "Where do the photos come from?",
+  corners: "Where does the board lie in the picture?",
+  colours: "Whose pieces look like what?",
+};
+
+/** What a game needs before photos can be read. Every step can be left; what is done is kept by the server. */
+export function PreparePage() {
+  const { gameId } = useParams({ from: "/inside/play/$gameId/prepare" });
+  const { step: asked } = useSearch({ from: "/inside/play/$gameId/prepare" });
+  const { query } = useGame(gameId);
+  const packs = usePacks();
+  const navigate = useNavigate();
+  const go = (step: StepName) => {
+    const going =
+      step === "photo"
+        ? navigate({ to: "/play/$gameId", params: { gameId } })
+        : navigate({ to: "/play/$gameId/prepare", params: { gameId }, search: { step } });
+    going.catch(() => {});
+  };
+  const current = query.data ? stepFor(query.data, asked) : "camera";
+  return (
+    <Page
+      width={current === "corners" ? "normal" : "narrow"}
+      title={query.data?.name ?? "Game"}
+      sentence={SENTENCES[current] ?? "One moment."}
+      back={{ label: "the games", to: "/play" }}
+    >
+      <Loaded query={query} what="the game" skeleton={<Skeletons count={1} height={400} />}>
+        {(game) => {
+          const board = boardOf(game, packs);
+          return (
+            <>
+              <Steps current={current} done={doneSteps(game)} reachable={reachable(game)} open={go} />
+              {current === "camera" ? <CameraStep game={game} next={() => go("corners")} /> : null}
+              {current === "corners" && board?.kind === "grid" ? (
+                <CornersStep game={game} board={board} next={() => go("colours")} />
+              ) : null}
+              {current === "colours" && board?.kind === "grid" ? (
+                <ColoursStep game={game} board={board} next={() => go("photo")} />
+              ) : null}
+            </>
+          );
+        }}
+      </Loaded>
+    </Page>
+  );
+}
+
+/** The step asked for where it can be done; else the first that is missing. */
+export function stepFor(
+  game: Pick<GameDetailWire, "calibration" | "palette">,
+  asked: string | undefined,
+): "camera" | "corners" | "colours" {
+  if (asked === "camera" || asked === "corners") return asked;
+  if (asked === "colours" && game.calibration) return asked;
+  if (!game.calibration) return "camera";
+  return game.palette.length === 0 ? "colours" : "camera";
+}
+
+function doneSteps(game: GameDetailWire): ReadonlySet<StepName> {
+  const done = new Set<StepName>(["game", "players"]);
+  if (game.camera || game.calibration) done.add("camera");
+  if (game.calibration) done.add("corners");
+  if (game.palette.length > 0) done.add("colours");
+  if (game.agreed_capture_id) done.add("photo");
+  return done;
+}
+
+function reachable(game: GameDetailWire): ReadonlySet<StepName> {
+  const open = new Set<StepName>(["camera", "corners"]);
+  if (game.calibration) {
+    open.add("colours");
+    open.add("photo");
+  }
+  return open;
+}

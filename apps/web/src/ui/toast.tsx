@@ -1,0 +1,25 @@
+import type { NotificationData } from "@mantine/notifications";
+import { StateMark } from "./state-mark.tsx";
+
+const SHORT_MS = 5_000;
+
+/** Shows a toast. What draws it is loaded with the first one, so that it costs the first page nothing. */
+export function showToast(toast: NotificationData): void {
+  import("@mantine/notifications").then(({ notifications }) => notifications.show(toast)).catch(() => {});
+}
+
+/** Takes a toast away. */
+export function hideToast(id: string): void {
+  import("@mantine/notifications").then(({ notifications }) => notifications.hide(id)).catch(() => {});
+}
+
+/** Says that something was done. */
+export function sayDone(text: string): void {
+  showToast({ message: text, icon: <StateMark state="works" word="Done" />, autoClose: SHORT_MS });
+}
+
+/** Says what failed, in the sentence of whoever refused; stays long enough to be read. */
+export function sayFailed(failure: unknown): void {
+  const text = failure instanceof Error ? failure.message : "Something went wrong here. Load the page again.";
+  showToast({ message: text, icon: <StateMark state="failed" word="Failed" />, autoClose: 12_000 });
+}
