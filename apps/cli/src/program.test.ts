@@ -162,12 +162,13 @@ describe("setup", () => {
 describe("up", () => {
   const ready = answering({ "GET /readyz": () => Response.json({ ready: true, stage: "serving" }) });
 
-  test("starts the server as npm start does; --lan tells the addresses others can use", async () => {
-    const ran = await runWith(["up", "--lan", "--port", "4000", "--data", "d"], { fetch: ready });
+  test("starts the server as npm start does; --json tells the addresses others can use", async () => {
+    const ran = await runWith(["up", "--lan", "--json", "--port", "4000", "--data", "d"], { fetch: ready });
     expect(ran.started).toEqual([
       ["tools/launch.mjs", ["start"], { WOPR_PORT: "4000", WOPR_DATA_DIR: "/nowhere/d", WOPR_HOST: "0.0.0.0" }],
     ]);
-    expect(ran).toMatchObject({ code: 0, err: expect.stringContaining("http://192.168.1.5:4000") });
+    expect(ran.code).toBe(0);
+    expect(JSON.parse(ran.out)).toEqual({ url: "http://localhost:4000", addresses: ["http://192.168.1.5:4000"] });
   });
 
   test("a server that ends by itself is a failure", async () => {

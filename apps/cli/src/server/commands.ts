@@ -25,11 +25,13 @@ export function addServerCommands(program: Command, wiring: Wiring): void {
 async function startServer(outside: Outside, options: LaunchOptions & { readonly json?: boolean }) {
   const server = launchServer(outside, options);
   const ready = await untilReady(server, outside);
-  const addresses = options.lan ? outside.lanAddresses().map((address) => `http://${address}:${server.port}`) : [];
-  if (ready && options.json) outside.terminal.out(JSON.stringify({ url: server.url, addresses }));
-  for (const address of ready ? addresses : []) outside.terminal.err(`On a phone or iPad in this network: ${address}`);
-  if (ready && options.lan && addresses.length === 0)
-    outside.terminal.err("This machine is in no network, so nobody else can reach it yet.");
+  if (ready) {
+    // The server itself greets with its links; what is left is what only this command knows.
+    const addresses = options.lan ? outside.lanAddresses().map((address) => `http://${address}:${server.port}`) : [];
+    if (options.json) outside.terminal.out(JSON.stringify({ url: server.url, addresses }));
+    if (options.lan && addresses.length === 0)
+      outside.terminal.err("This machine is in no network, so nobody else can reach it yet.");
+  }
   const code = await server.ended;
   const stopped = code === 0 || outside.interrupted.aborted;
   return { json: undefined, lines: [], exitCode: stopped ? EXIT.ok : EXIT.failed };
