@@ -34,7 +34,7 @@ export function gardenTruth(): unknown {
       file,
       move,
       placed: placed.map(cellOf),
-      ...(about === "question" ? { question: "Did D5 change?", answer: "D4" } : {}),
+      ...(about === "question" ? { question: "What happened at E5?", answer: "bumped" } : {}),
       ...(about === "bump" ? { note: "the camera was knocked by (6, -4) px and 0.3 degrees and stays there" } : {}),
     })),
     retakes: GARDEN_SHOTS.flatMap(({ file, about }, at) =>

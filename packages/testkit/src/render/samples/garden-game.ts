@@ -35,6 +35,8 @@ export interface GardenShot {
   readonly position: number | null;
   /** Tiles laid since the agreed photo before. */
   readonly placed: readonly GardenTile[];
+  /** A tile that was pushed aside by accident; it stays that way. */
+  readonly pushed?: Pick<GardenTile, "cell" | "offset" | "turn">;
   readonly about: "setup" | "move" | "hand" | "question" | "bump";
   /** Shown to a newcomer beside the photo. */
   readonly hint?: string;
@@ -50,9 +52,6 @@ export const GARDEN_START: readonly GardenTile[] = [
   ...tiles(3, "E7", "F7"),
   ...tiles(4, "C5", "C6"),
 ];
-
-/** The red tile of photo 6 slid over the path: it lies on D4 and reaches into D5. */
-const CROOKED: GardenTile = { cell: "D4", position: 1, offset: [0.03, 0.4], turn: 7 };
 
 /** All photos in the order they were taken. */
 export const GARDEN_SHOTS: readonly GardenShot[] = [
@@ -83,9 +82,10 @@ export const GARDEN_SHOTS: readonly GardenShot[] = [
   {
     file: "garden_06.jpg",
     position: 1,
-    placed: [CROOKED],
+    placed: tiles(1, "D4"),
+    pushed: { cell: "E5", offset: [0.16, 0.14], turn: 18 },
     about: "question",
-    hint: "The red tile lies between two beds. WOPR does not guess, it asks. Rosa says: D4.",
+    hint: "Rosa laid a tile on D4, and her sleeve pushed the one on E5. WOPR does not guess what that means, it asks.",
   },
   { file: "garden_07.jpg", position: 2, placed: tiles(2, "H5", "H6"), about: "move" },
   {
@@ -97,11 +97,13 @@ export const GARDEN_SHOTS: readonly GardenShot[] = [
   },
   { file: "garden_09.jpg", position: 4, placed: tiles(4, "B4", "B5"), about: "move" },
   { file: "garden_10.jpg", position: 1, placed: tiles(1, "F3", "G3"), about: "move" },
-  { file: "garden_11.jpg", position: 2, placed: tiles(2, "F4", "F5"), about: "move" },
+  { file: "garden_11.jpg", position: 2, placed: tiles(2, "I5", "I6"), about: "move" },
 ];
 
 /** Tiles on the board when a photo was taken. */
 export function tilesAt(shot: number): readonly GardenTile[] {
-  const laid = GARDEN_SHOTS.slice(0, shot + 1).filter(({ about }, at) => about !== "hand" || at === shot);
-  return [...GARDEN_START, ...laid.flatMap(({ placed }) => placed)];
+  const before = GARDEN_SHOTS.slice(0, shot + 1);
+  const laid = before.filter(({ about }, at) => about !== "hand" || at === shot).flatMap(({ placed }) => placed);
+  const pushed = before.flatMap((earlier) => earlier.pushed ?? []);
+  return [...GARDEN_START, ...laid].map((tile) => ({ ...tile, ...pushed.find(({ cell }) => cell === tile.cell) }));
 }
