@@ -1,9 +1,9 @@
 import { AppError, type Clock, type Log } from "@wopr/kernel";
+import type pg from "pg";
 import type { Db } from "../db/db.ts";
-import type { Outbox } from "../events/outbox.ts";
 import { JobErrors } from "./errors.ts";
+import { completeJob } from "./hot-path.ts";
 import type { JobContext, JobHandler, JobView } from "./job.ts";
-import { jobEvent, progressEvent } from "./job-events.ts";
 import { dispatch } from "./queue.ts";
 import { decideAfterFailure } from "./retry.ts";
 import { type ClaimedJob, createJobStore, type JobFailure } from "./store.ts";
@@ -21,9 +21,10 @@ export interface Attempt {
 export interface AttemptDeps {
   /** Durable: what is finished here is finished. */
   readonly db: Db;
+  /** The pool below {@link AttemptDeps.db}. */
+  readonly pool: pg.Pool;
   /** Commits are not waited for: what is lost is repeated. */
   readonly relaxedDb: Db;
-  readonly outbox: Outbox;
   readonly clock: Clock;
   readonly log: Log;
   /** 0 to 1; spreads the waits between runs. */
@@ -58,7 +59,7 @@ export function beginAttempt(job: ClaimedJob, handler: JobHandler, deps: Attempt
       throw JobErrors.payload_invalid({ kind: job.kind, problem: payload.error.issues[0]?.message ?? "unknown" });
     }
     await handler.run(payload.data, context);
-    if (!finishing.isDone()) await finishing.finish(async () => undefined);
+    if (!finishing.isDone()) await finishing.complete();
   }
 
   async function run(): Promise<void> {
@@ -99,9 +100,17 @@ async function giveUp(signal: AbortSignal, over: AbortSignal, clock: Clock): Pro
   return { cause: signal.reason };
 }
 
-function createFinish(job: ClaimedJob, { db, outbox }: AttemptDeps, signal: AbortSignal) {
+function createFinish(job: ClaimedJob, { db, pool }: AttemptDeps, signal: AbortSignal) {
   let done = false;
   let running: Promise<unknown> = Promise.resolve();
+  const follow = (finishing: Promise<unknown>) => {
+    running = finishing.then(
+      () => {
+        done = true;
+      },
+      () => undefined,
+    );
+  };
   const finish = <T>(work: (tx: Db) => Promise<T>, result?: unknown): Promise<T> => {
     const finishing = db.transaction(async (tx) => {
       signal.throwIfAborted();
@@ -110,18 +119,21 @@ function createFinish(job: ClaimedJob, { db, outbox }: AttemptDeps, signal: Abor
       if (!(await store.lock(job.lease))) throw JobErrors.lease_lost({ id: job.lease.id });
       const value = await work(tx);
       await store.complete(job.lease, result);
-      await outbox.append(tx, [jobEvent({ id: job.lease.id, kind: job.kind }, "completed")]);
       return value;
     });
-    running = finishing.then(
-      () => {
-        done = true;
-      },
-      () => undefined,
-    );
+    follow(finishing);
     return finishing;
   };
-  return { finish, isDone: () => done, settled: () => running };
+  /** For a handler that has nothing to commit together with the job. */
+  const complete = (): Promise<void> => {
+    const completing = (async () => {
+      signal.throwIfAborted();
+      if (!(await completeJob(pool, job.lease))) throw JobErrors.lease_lost({ id: job.lease.id });
+    })();
+    follow(completing);
+    return completing;
+  };
+  return { finish, complete, isDone: () => done, settled: () => running };
 }
 
 /** Stores the newest progress at most twice a second; what comes faster is skipped, the last is not. */
@@ -132,16 +144,14 @@ function createProgress(job: ClaimedJob, deps: AttemptDeps, over: AbortSignal) {
     while (newest && !over.aborted) {
       const progress = newest;
       newest = undefined;
-      await store(progress).catch((err: unknown) => deps.log.debug({ err }, "progress not stored"));
+      await rows
+        .setProgress(job.lease, progress)
+        .catch((err: unknown) => deps.log.debug({ err }, "progress not stored"));
       await deps.clock.sleep(PROGRESS_EVERY_MS, over).catch(() => undefined);
     }
     writing = undefined;
   };
-  const store = (progress: NonNullable<JobView["progress"]>) =>
-    deps.relaxedDb.transaction(async (tx) => {
-      if (!(await createJobStore(tx).setProgress(job.lease, progress))) return;
-      await deps.outbox.append(tx, [progressEvent({ id: job.lease.id, kind: job.kind }, progress)]);
-    });
+  const rows = createJobStore(deps.relaxedDb);
   return {
     set(stage: string, share: number, etaMs: number | null = null) {
       newest = { stage, share: Math.min(1, Math.max(0, share)), etaMs };
@@ -168,11 +178,9 @@ async function record(job: ClaimedJob, reason: unknown, deps: AttemptDeps, log: 
   await deps.db.transaction(async (tx) => {
     const store = createJobStore(tx);
     if (next.kind === "fail") {
-      if (!(await store.fail(job.lease, failure, next.dead))) return;
-      await deps.outbox.append(tx, [jobEvent(about, "failed", { dead: next.dead, code: failure.code })]);
+      await store.fail(job.lease, failure, next.dead);
     } else if (await store.requeueFailed(job.lease, failure, next.delayMs)) {
       await dispatch(tx, { ...about, delayMs: next.delayMs });
-      await deps.outbox.append(tx, [jobEvent(about, "queued", { code: failure.code })]);
     }
   });
   const isForeseen = reason instanceof AppError && next.kind === "fail" && !next.dead;
@@ -182,12 +190,10 @@ async function record(job: ClaimedJob, reason: unknown, deps: AttemptDeps, log: 
   else log.warn(facts, "job failed");
 }
 
-async function release(job: ClaimedJob, { db, outbox }: AttemptDeps): Promise<void> {
+async function release(job: ClaimedJob, { db }: AttemptDeps): Promise<void> {
   const about = { id: job.lease.id, kind: job.kind, priority: job.priority };
   await db.transaction(async (tx) => {
-    if (!(await createJobStore(tx).release(job.lease))) return;
-    await dispatch(tx, about);
-    await outbox.append(tx, [jobEvent(about, "queued")]);
+    if (await createJobStore(tx).release(job.lease)) await dispatch(tx, about);
   });
 }
 

@@ -1,15 +1,13 @@
 import { type Clock, type Log, silentLog, systemClock } from "@wopr/kernel";
 import { newUuidV7 } from "@wopr/kernel/node";
 import type { Database } from "../db/open-database.ts";
-import { createOutbox } from "../events/store.ts";
 import type { JobHandler } from "./job.ts";
 import { createJobs } from "./jobs.ts";
 import { createJobWorker } from "./worker.ts";
 
 /** Jobs on a test database. A test states only what differs. */
 export function aJobQueue(database: Database) {
-  const outbox = createOutbox();
-  const jobs = createJobs({ db: database.db, outbox, newId: newUuidV7 });
+  const jobs = createJobs({ db: database.db, newId: newUuidV7 });
   const worker = (
     handlers: readonly JobHandler[],
     differs: {
@@ -23,7 +21,6 @@ export function aJobQueue(database: Database) {
   ) =>
     createJobWorker({
       database,
-      outbox,
       handlers,
       clock: systemClock,
       log: silentLog,
@@ -32,5 +29,5 @@ export function aJobQueue(database: Database) {
       concurrency: 4,
       ...differs,
     });
-  return { jobs, worker, outbox };
+  return { jobs, worker };
 }

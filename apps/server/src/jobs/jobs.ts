@@ -1,11 +1,9 @@
 import type { NewId } from "@wopr/kernel";
 import { sql } from "drizzle-orm";
 import type { Db } from "../db/db.ts";
-import type { Outbox } from "../events/outbox.ts";
 import { JobErrors } from "./errors.ts";
 import type { Jobs } from "./job.ts";
-import { jobEvent } from "./job-events.ts";
-import { dispatch, undispatch } from "./queue.ts";
+import { undispatch } from "./queue.ts";
 import { createJobStore } from "./store.ts";
 
 /** Channel on which workers hear which job was cancelled. */
@@ -14,8 +12,8 @@ export const CANCEL_CHANNEL = "wopr_jobs_cancelled";
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Background work as features see it: they add, read and cancel; workers run it (see `worker.ts`). */
-export function createJobs(deps: { readonly db: Db; readonly outbox: Outbox; readonly newId: NewId }): Jobs {
-  const { db, outbox, newId } = deps;
+export function createJobs(deps: { readonly db: Db; readonly newId: NewId }): Jobs {
+  const { db, newId } = deps;
   const store = createJobStore(db);
   return {
     async enqueue(tx, kind, payload, facts) {
@@ -25,16 +23,15 @@ export function createJobs(deps: { readonly db: Db; readonly outbox: Outbox; rea
         const problem = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; ");
         throw JobErrors.payload_invalid({ kind: kind.id, problem });
       }
-      const job = { id, kind: kind.id, priority: facts.priority ?? 0 };
       await createJobStore(tx).insert({
-        ...job,
+        id,
+        kind: kind.id,
         payload,
+        priority: facts.priority ?? 0,
         maxFailures: kind.attempts,
         requestId: facts.requestId ?? null,
         createdBy: facts.createdBy ?? null,
       });
-      await dispatch(tx, job);
-      await outbox.append(tx, [jobEvent(job, "queued")]);
       return id;
     },
 
@@ -59,7 +56,6 @@ export function createJobs(deps: { readonly db: Db; readonly outbox: Outbox; rea
         await undispatch(tx, id);
         // A row change alone reaches the worker with its next look; this reaches it now.
         if (was === "processing") await tx.execute(sql`SELECT pg_notify(${CANCEL_CHANNEL}, ${id})`);
-        await outbox.append(tx, [jobEvent(job, "cancelled")]);
         return job;
       });
     },

@@ -13,23 +13,29 @@ import type { Db } from "../db/db.ts";
 export const migrateQueue = (pool: pg.Pool, log: Log): Promise<void> =>
   runMigrations({ pgPool: pool, logger: loggerOf(log) });
 
+/** A job to be looked at. */
+export interface Dispatch {
+  readonly id: string;
+  readonly kind: string;
+  /** Smaller comes first. */
+  readonly priority: number;
+  /** Not before this long after the beginning of the transaction. */
+  readonly delayMs?: number;
+}
+
+/** The query that has a job looked at once its transaction commits, to be part of a larger statement. */
+export const dispatchQuery = (job: Dispatch) => sql`
+  SELECT graphile_worker.add_job(
+    ${job.kind}::text, json_build_object('id', ${job.id}::text),
+    run_at => now() + make_interval(secs => ${(job.delayMs ?? 0) / 1000}),
+    max_attempts => 25, job_key => ${job.id}::text, priority => ${job.priority}::integer)`;
+
 /**
  * Has a job looked at, once the transaction commits. A second call for the same job replaces the first, also when a
  * worker that is gone still holds that.
- *
- * @param delayMs Not before this long after the beginning of the transaction.
- * @param priority Smaller comes first.
  */
-export async function dispatch(
-  tx: Db,
-  job: { readonly id: string; readonly kind: string; readonly priority: number; readonly delayMs?: number },
-): Promise<void> {
-  const seconds = (job.delayMs ?? 0) / 1000;
-  await tx.execute(sql`
-    SELECT graphile_worker.add_job(
-      ${job.kind}, json_build_object('id', ${job.id}::text),
-      run_at => now() + make_interval(secs => ${seconds}),
-      max_attempts => 25, job_key => ${job.id}, priority => ${job.priority}::integer)`);
+export async function dispatch(tx: Db, job: Dispatch): Promise<void> {
+  await tx.execute(dispatchQuery(job));
 }
 
 /** Forgets a job that needs nobody any more. */

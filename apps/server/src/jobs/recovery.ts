@@ -1,15 +1,12 @@
 import type { Clock, Log } from "@wopr/kernel";
 import type { Db } from "../db/db.ts";
-import type { Outbox } from "../events/outbox.ts";
 import { JobErrors } from "./errors.ts";
-import { jobEvent } from "./job-events.ts";
 import { dispatch } from "./queue.ts";
 import { createJobStore, type ProcessingJob } from "./store.ts";
 
 /** What taking back lost jobs needs. */
 export interface RecoveryDeps {
   readonly db: Db;
-  readonly outbox: Outbox;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -25,7 +22,7 @@ const MAX_LOSSES = 20;
 const STRANDED_MS = 10_000;
 
 /** Looks for jobs whose worker vanished. Any number of servers may look; the rows decide who takes what back. */
-export function createRecovery({ db, outbox, clock, log }: RecoveryDeps): { look(): Promise<void> } {
+export function createRecovery({ db, clock, log }: RecoveryDeps): { look(): Promise<void> } {
   const absentSince = new Map<string, number>();
 
   const isLost = (job: ProcessingJob, nowMs: number) => {
@@ -48,13 +45,11 @@ export function createRecovery({ db, outbox, clock, log }: RecoveryDeps): { look
       if (times >= MAX_LOSSES) {
         const { code, message } = JobErrors.worker_lost({ times });
         if (!(await store.fail(job.lease, { code, detail: message }, true))) return;
-        await outbox.append(tx, [jobEvent(about, "failed", { dead: true, code })]);
         log.error({ job: about.id, kind: about.kind, times }, "job given up, its worker ended every time");
         return;
       }
       if (!(await store.requeueLost(job.lease))) return;
       await dispatch(tx, about);
-      await outbox.append(tx, [jobEvent(about, "queued")]);
       log.warn({ job: about.id, kind: about.kind, times }, "job taken back from a worker that is gone");
     });
 

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Db } from "../db/db.ts";
 import type { JobView } from "./job.ts";
+import { dispatchQuery } from "./queue.ts";
 
 /** A new job, as it is stored. */
 export interface NewJob {
@@ -53,12 +54,11 @@ export interface JobFailure {
  * boolean says whether the lease still held.
  */
 export interface JobStore {
+  /** Adds a job and has it dispatched, both with the transaction. */
   insert(job: NewJob): Promise<void>;
   find(id: string): Promise<JobView | undefined>;
   /** Newest first, below `beforeId`. */
   list(limit: number, beforeId: string | undefined): Promise<readonly JobView[]>;
-  /** Takes a job that is queued and due. */
-  claim(lease: Lease, worker: number, leaseMs: number): Promise<ClaimedJob | undefined>;
   /** Keeps the row from changing until the transaction ends, if the lease holds. */
   lock(lease: Lease): Promise<boolean>;
   /** Of these leases, those that were extended. A job that is just being finished is skipped. */
@@ -135,10 +135,14 @@ export function createJobStore(db: Db): JobStore {
   };
   return {
     async insert(job) {
+      // One statement: it is on the way of every request that starts work.
       await db.execute(sql`
-        INSERT INTO jobs (id, kind, payload, priority, max_failures, request_id, created_by)
-        VALUES (${job.id}, ${job.kind}, ${json(job.payload)}, ${job.priority}, ${job.maxFailures},
-          ${job.requestId}, ${job.createdBy})`);
+        WITH job AS (
+          INSERT INTO jobs (id, kind, payload, priority, max_failures, request_id, created_by)
+          VALUES (${job.id}, ${job.kind}, ${json(job.payload)}, ${job.priority}, ${job.maxFailures},
+            ${job.requestId}, ${job.createdBy})
+        )
+        ${dispatchQuery(job)}`);
     },
 
     async find(id) {
@@ -150,34 +154,6 @@ export function createJobStore(db: Db): JobStore {
       const below = beforeId === undefined ? sql`true` : sql`id < ${beforeId}`;
       const rows = await rowsOf<JobRow>(sql`SELECT ${VIEW} FROM jobs WHERE ${below} ORDER BY id DESC LIMIT ${limit}`);
       return rows.map(toView);
-    },
-
-    async claim(lease, worker, leaseMs) {
-      const [row] = await rowsOf<{
-        kind: string;
-        payload: unknown;
-        priority: number;
-        attempts: number;
-        failures: number;
-        max_failures: number;
-        request_id: string | null;
-      }>(sql`
-        UPDATE jobs SET state = 'processing', attempts = attempts + 1, worker = ${worker},
-          lease_token = ${lease.token}, lease_until = now() + ${interval(leaseMs)}, progress = NULL
-        WHERE id = ${lease.id} AND state = 'queued' AND run_at <= now()
-        RETURNING kind, payload, priority, attempts, failures, max_failures, request_id`);
-      return (
-        row && {
-          lease,
-          kind: row.kind,
-          payload: row.payload,
-          priority: row.priority,
-          attempt: row.attempts,
-          failures: row.failures,
-          maxFailures: row.max_failures,
-          requestId: row.request_id,
-        }
-      );
     },
 
     async lock(lease) {

@@ -1,13 +1,13 @@
 import type { Clock, Log, NewId, Runnable } from "@wopr/kernel";
+import type pg from "pg";
 import type { Db } from "../db/db.ts";
 import type { Database } from "../db/open-database.ts";
 import { createDb } from "../db/pool.ts";
-import type { Outbox } from "../events/outbox.ts";
 import { createWake } from "../events/wake.ts";
 import { type Attempt, beginAttempt } from "./attempt.ts";
 import { JobErrors } from "./errors.ts";
+import { claimJob } from "./hot-path.ts";
 import type { JobHandler } from "./job.ts";
-import { jobEvent } from "./job-events.ts";
 import { keepPresence } from "./presence.ts";
 import { startDispatcher } from "./queue.ts";
 import { createRecovery } from "./recovery.ts";
@@ -16,7 +16,6 @@ import { createJobStore } from "./store.ts";
 /** What a worker needs. */
 export interface JobWorkerDeps {
   readonly database: Database;
-  readonly outbox: Outbox;
   readonly handlers: readonly JobHandler[];
   readonly clock: Clock;
   readonly log: Log;
@@ -43,7 +42,7 @@ const RESTART_MS = 1_000;
  * rest and puts them back into the queue.
  */
 export function createJobWorker(deps: JobWorkerDeps): Runnable {
-  const { database, outbox, clock, log } = deps;
+  const { database, clock, log } = deps;
   const leaseMs = deps.leaseMs ?? LEASE_MS;
   const handlers = new Map(deps.handlers.map((handler) => [handler.kind.id as string, handler]));
   const running = new Map<string, Attempt>();
@@ -55,17 +54,13 @@ export function createJobWorker(deps: JobWorkerDeps): Runnable {
 
   const abortCancelled = (id: string) => running.get(id)?.abort(JobErrors.cancelled({ id }));
 
-  async function take(id: string, relaxedDb: Db): Promise<void> {
+  async function take(id: string, pool: pg.Pool, relaxedDb: Db): Promise<void> {
     if (stopping.signal.aborted) throw JobErrors.stopping({});
     const lease = { id, token: deps.newId() };
-    const job = await relaxedDb.transaction(async (tx) => {
-      const claimed = await createJobStore(tx).claim(lease, worker, leaseMs);
-      if (claimed) await outbox.append(tx, [jobEvent({ id, kind: claimed.kind }, "processing")]);
-      return claimed;
-    });
+    const job = await claimJob(pool, lease, worker, leaseMs);
     const handler = job && handlers.get(job.kind);
     if (!job || !handler) return;
-    const attempt = beginAttempt(job, handler, { ...deps, db: database.db, relaxedDb });
+    const attempt = beginAttempt(job, handler, { ...deps, db: database.db, pool: database.pool, relaxedDb });
     running.set(id, attempt);
     await attempt.ended;
     if (running.get(id) === attempt) running.delete(id);
@@ -107,7 +102,7 @@ export function createJobWorker(deps: JobWorkerDeps): Runnable {
   }
 
   async function lookForEver(relaxedDb: Db, signal: AbortSignal): Promise<void> {
-    const recovery = createRecovery({ db: relaxedDb, outbox, clock, log });
+    const recovery = createRecovery({ db: relaxedDb, clock, log });
     while (!signal.aborted) {
       await recovery.look().catch((err: unknown) => log.debug({ err }, "lost jobs not looked for"));
       await clock.sleep(LOOK_EVERY_MS, signal).catch(() => undefined);
@@ -115,9 +110,9 @@ export function createJobWorker(deps: JobWorkerDeps): Runnable {
   }
 
   /** Starts the library's dispatcher, and again whenever it ends by itself (it does when the database goes away). */
-  async function dispatchForEver(onStarted: () => void, signal: AbortSignal, pool: Database["pool"]): Promise<void> {
+  async function dispatchForEver(onStarted: () => void, signal: AbortSignal, pool: pg.Pool): Promise<void> {
     const relaxedDb = createDb(pool);
-    const onJob = (id: string) => take(id, relaxedDb);
+    const onJob = (id: string) => take(id, pool, relaxedDb);
     while (!signal.aborted) {
       try {
         const kinds = [...handlers.keys()];
