@@ -45,7 +45,8 @@ export function createFrameSource(
       trouble = null;
       return frame;
     } catch (failure) {
-      if (!both.aborted) trouble = failure instanceof Error ? failure.message : String(failure);
+      if (!both.aborted && !isRefusedSize(failure))
+        trouble = failure instanceof Error ? failure.message : String(failure);
       throw failure;
     }
   };
@@ -130,6 +131,6 @@ async function resized(frame: Frame, [width, height]: Size): Promise<Frame> {
   return { ...frame, bytes, width, height };
 }
 
-/** Whether a failure says that the camera did not deliver, as opposed to a request it refuses. */
-export const isCameraTrouble = (failure: unknown): failure is AppError =>
-  failure instanceof AppError && failure.code.startsWith("camera.") && failure.retry === "later";
+/** A request for a size the camera lacks says nothing about the camera. */
+const isRefusedSize = (failure: unknown): boolean =>
+  failure instanceof AppError && failure.code === "camera.resolution_unavailable";

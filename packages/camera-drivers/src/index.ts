@@ -2,7 +2,7 @@ export { type CameraTest, testFrameSource } from "./camera-test.ts";
 export { withDeadline } from "./deadline.ts";
 export { CameraErrors } from "./errors.ts";
 export { type FrameCheck, frameChecks, frameDigest } from "./frame-checks.ts";
-export { createFrameSource, isCameraTrouble, type SourceLimits } from "./frame-source.ts";
+export { createFrameSource, type SourceLimits } from "./frame-source.ts";
 export { createSource, type SourceDeps } from "./open.ts";
 export { readPlayingOrder } from "./replay.ts";
 export { type DriverName, type DriverSettings, parseDriverSettings } from "./settings.ts";

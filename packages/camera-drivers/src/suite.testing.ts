@@ -159,6 +159,7 @@ export function describeFrameSource(open: (timeoutMs: number) => Promise<CameraU
     const available = Object.keys(source.sizes());
     const expected = { code: "camera.resolution_unavailable", status: 422, params: { asked: "1080p", available } };
     expect(failure).toMatchObject(expected);
+    expect(source.health()).toMatchObject({ status: "ready", detail: null });
     expect(Buffer.compare((await source.capture()).bytes, photo)).toBe(0);
   });
 

@@ -114,13 +114,11 @@ function judge(
   return proposal?.move ? makes(proposal.move, changes) : false;
 }
 
-/** Cells that show what each colour looks like that the server has not been shown yet. */
+/** Cells that show what the colours look like; none while the server has been shown every colour on the board. */
 function samplesFor(position: Position, learned: ReadonlySet<number>): { player: number; cell: string }[] {
   const bySeat = new Map<number, string[]>();
-  for (const [cell, seat] of position) {
-    if (learned.has(seat) || seat === 0) continue;
-    bySeat.set(seat, [...(bySeat.get(seat) ?? []), cell]);
-  }
+  for (const [cell, seat] of position) if (seat !== 0) bySeat.set(seat, [...(bySeat.get(seat) ?? []), cell]);
+  if ([...bySeat.keys()].every((seat) => learned.has(seat))) return [];
   return [...bySeat].flatMap(([player, cells]) => cells.slice(0, SAMPLES_PER_SEAT).map((cell) => ({ player, cell })));
 }
 
