@@ -58,7 +58,7 @@ export function composeServer(outside: Outside) {
   const { db } = database;
   const outbox = createOutbox();
   const feed = createEventFeed({ database, clock, log });
-  const jobs = createJobs({ db, outbox, newId });
+  const jobs = createJobs({ db, newId });
   const limiter = createSharedLimiter(db, clock);
   const idempotency = createIdempotencyStore(db, clock, newId, outside.signingKey);
 
@@ -68,7 +68,6 @@ export function composeServer(outside: Outside) {
 
   const worker = createJobWorker({
     ...outside,
-    outbox,
     handlers: features.flatMap((feature) => feature.jobs),
     concurrency: JOBS_AT_ONCE,
   });
@@ -157,6 +156,8 @@ export function composeServer(outside: Outside) {
     outbox,
     feed,
     stage,
+    /** Requests that are being worked on. */
+    inFlight: inFlight.count,
     start: startUp.start,
     stop() {
       stopping.abort();

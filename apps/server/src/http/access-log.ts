@@ -1,6 +1,5 @@
 import type { Clock, Log } from "@wopr/kernel";
 import type { MiddlewareHandler } from "hono";
-import { routePath } from "hono/route";
 import type { HttpEnv } from "./env.ts";
 
 /** What writing access lines needs. */
@@ -23,7 +22,7 @@ export function accessLog({ log, clock }: AccessLogDeps): MiddlewareHandler<Http
       trace_id: traceparent.slice(3, 35),
       method: c.req.method,
       path: c.req.path,
-      route: routePath(c, -1),
+      ...(c.var.route ? { route: c.var.route } : {}),
       status: c.res.status,
       took_ms: Math.round((clock.monotonicMs() - began) * 10) / 10,
       actor: caller.id,

@@ -9,6 +9,8 @@ export interface HttpEnv {
     /** W3C trace context, taken from the caller or made here; handed on to jobs and outward calls. */
     traceparent: string;
     caller: Caller;
+    /** Path of the contract that answers, with its parameters by name; absent for files and unknown paths. */
+    route?: string;
     clock: Clock;
     /** Address of the caller; taken from forwarding headers only when a listed proxy set them. */
     ip: string;

@@ -18,11 +18,10 @@ export function createErrorHandler(log: Log): ErrorHandler<HttpEnv> {
     const requestId = c.var.requestId;
     const failure = await foreseen(error, c);
     if (failure) {
-      if (failure.status >= 500)
-        log.warn(
-          { request_id: requestId, code: failure.code, err: failure.cause ?? failure },
-          "request failed, may be repeated",
-        );
+      // Without a cause it is an answer like any other ("starting", "stopping"); the access line says it.
+      if (failure.status >= 500 && failure.cause !== undefined) {
+        log.warn({ request_id: requestId, code: failure.code, err: failure.cause }, "request failed, may be repeated");
+      }
       return problemResponse(c, failure);
     }
     log.error({ request_id: requestId, err: error }, "unhandled error");

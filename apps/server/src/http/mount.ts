@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import type { Endpoint, ParsedRequestOf, ResponseOf } from "@wopr/contracts";
+import { type Endpoint, type ParsedRequestOf, pathOf, type ResponseOf } from "@wopr/contracts";
 import type { Context, MiddlewareHandler } from "hono";
 import { limitBody } from "./body-limit.ts";
 import type { Caller } from "./caller.ts";
@@ -82,7 +82,12 @@ function register(app: App, endpoint: Endpoint, bound: Bound): void {
   const maxBytes = endpoint.accepts ? MAX_UPLOAD_BYTES : MAX_JSON_BYTES;
   // Looking at the body of a GET would build a full Request object for nothing; that costs a third of the throughput.
   const forBody = [demandMediaType(endpoint), limitBody(maxBytes)];
-  const before = [withDeadline(endpoint), demandScope(endpoint), ...(endpoint.method === "GET" ? [] : forBody)];
+  const path = pathOf(endpoint);
+  const named: MiddlewareHandler<HttpEnv> = (c, next) => {
+    c.set("route", path);
+    return next();
+  };
+  const before = [named, withDeadline(endpoint), demandScope(endpoint), ...(endpoint.method === "GET" ? [] : forBody)];
   app.openapi(
     routeConfigOf(endpoint, before),
     async (c) => {
