@@ -131,8 +131,10 @@ export function createHand(spec: HandSpec): Hand {
     const py = y - ay;
     const pz = z - az;
     const share = Math.min(1, Math.max(0, (px * bx + py * by + pz * bz) / (bx * bx + by * by + bz * bz)));
-    const far = Math.hypot(px - bx * share, py - by * share, pz - bz * share);
-    return far - (capsule.ra + (capsule.rb - capsule.ra) * share);
+    const ex = px - bx * share;
+    const ey = py - by * share;
+    const ez = pz - bz * share;
+    return Math.sqrt(ex * ex + ey * ey + ez * ez) - (capsule.ra + (capsule.rb - capsule.ra) * share);
   };
   return {
     capsules,

@@ -72,7 +72,7 @@ export function setStage(scene: Scene, shop: PaintShop): Stage {
     scene,
     camera,
     board,
-    boardTexture: shop(scene.board.paint, scene.board.box, texels, scene.antialias > 1 ? 3 : 2),
+    boardTexture: shop(scene.board.paint, scene.board.box, texels, 2),
     tableTexture: shop(scene.table, ground, Math.min(56, texels / 2), scene.antialias > 1 ? 2 : 1),
     tableZ,
     onBoard: shadows(casters, 0, scene.board.box),

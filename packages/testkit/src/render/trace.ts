@@ -51,11 +51,11 @@ export function createTracer(stage: Stage): Tracer {
     out[1] = albedo[1]! * level;
     out[2] = albedo[2]! * level;
     if (gloss === 0 || sunSeen === 0) return;
-    const length = Math.hypot(direction[0]!, direction[1]!, direction[2]!);
+    const length = Math.sqrt(direction[0]! ** 2 + direction[1]! ** 2 + direction[2]! ** 2);
     const hx = sun[0] - direction[0]! / length;
     const hy = sun[1] - direction[1]! / length;
     const hz = sun[2] - direction[2]! / length;
-    const aligned = Math.max(0, (nx * hx + ny * hy + nz * hz) / Math.hypot(hx, hy, hz));
+    const aligned = Math.max(0, (nx * hx + ny * hy + nz * hz) / Math.sqrt(hx * hx + hy * hy + hz * hz));
     const shine = gloss * sunSeen * (0.55 * aligned ** 60 + 0.05 * aligned ** 6);
     for (let channel = 0; channel < 3; channel++) out[channel] = out[channel]! + shine;
   };

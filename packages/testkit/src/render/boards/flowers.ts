@@ -127,7 +127,9 @@ function tileGround(x: number, y: number, line: Rgb): Rgb {
 export function roundedDistance(x: number, y: number, half: number, corner: number): number {
   const ax = Math.abs(x) - half + corner;
   const ay = Math.abs(y) - half + corner;
-  return Math.hypot(Math.max(ax, 0), Math.max(ay, 0)) + Math.min(Math.max(ax, ay), 0) - corner;
+  const ox = Math.max(ax, 0);
+  const oy = Math.max(ay, 0);
+  return Math.sqrt(ox * ox + oy * oy) + Math.min(Math.max(ax, ay), 0) - corner;
 }
 
 /** Four leaves towards the corners of the tile. */

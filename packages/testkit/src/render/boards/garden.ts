@@ -111,6 +111,7 @@ function lettering(x: number, y: number, rows: number, cols: number): number {
   const sign = onTop ? String.fromCharCode("A".charCodeAt(0) + place) : String(place + 1);
   const cx = onTop ? place + 0.5 : x < 0 ? -middle : cols + middle;
   const cy = onTop ? (y < 0 ? -middle : rows + middle) : place + 0.5;
+  if (Math.abs(x - cx) > LETTER_HEIGHT || Math.abs(y - cy) > LETTER_HEIGHT) return 0;
   const distance = glyphDistance(sign, (x - cx) / LETTER_HEIGHT, (y - cy) / LETTER_HEIGHT) * LETTER_HEIGHT;
   return smoothstep(0.026, 0.012, distance) * (0.85 + 0.15 * valueNoise(x * 30, y * 30, 8));
 }

@@ -238,5 +238,7 @@ function segmentDistance(x: number, y: number, ax: number, ay: number, bx: numbe
   const vx = bx - ax;
   const vy = by - ay;
   const share = Math.min(1, Math.max(0, ((x - ax) * vx + (y - ay) * vy) / (vx * vx + vy * vy || 1)));
-  return Math.hypot(x - ax - vx * share, y - ay - vy * share);
+  const ex = x - ax - vx * share;
+  const ey = y - ay - vy * share;
+  return Math.sqrt(ex * ex + ey * ey);
 }
