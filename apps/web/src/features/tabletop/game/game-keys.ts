@@ -1,6 +1,7 @@
 import type { ProposalWire } from "@wopr/contracts";
 import type { KeyBinding } from "../../../app/keys.tsx";
 import type { ProposalActions } from "./proposal-card.tsx";
+import { isPageAnswer, otherMoves } from "./proposal-words.ts";
 
 /** What lies over the board. */
 export interface BoardLayer {
@@ -64,9 +65,9 @@ function choose(proposal: ProposalWire | null, index: number) {
   const [question, ...others] = proposal.questions;
   if (question && others.length === 0) {
     const option = question.options[index];
-    return option ? { answers: { [question.id]: option.value } } : undefined;
+    return option && !isPageAnswer(option.value) ? { answers: { [question.id]: option.value } } : undefined;
   }
-  const alternative = proposal.alternatives[index];
+  const alternative = otherMoves(proposal)[index];
   if (!alternative) return undefined;
   const { text: _text, ...move } = alternative.move;
   return { move };

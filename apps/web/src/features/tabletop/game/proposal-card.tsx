@@ -6,7 +6,7 @@ import { StateMark } from "../../../ui/state-mark.tsx";
 import { shareText } from "../../../ui/words.ts";
 import { CellPictures } from "./cell-pictures.tsx";
 import styles from "./proposal-card.module.css";
-import { allAnswered, introduction } from "./proposal-words.ts";
+import { allAnswered, introduction, isPageAnswer, otherMoves } from "./proposal-words.ts";
 import { Questions } from "./questions.tsx";
 import type { GameActs } from "./use-game.ts";
 
@@ -31,6 +31,10 @@ export function ProposalCard(props: {
   const { state, text } = introduction(proposal);
   const [answers, setAnswers] = useState<Readonly<Record<string, string>>>({});
   const answer = (id: string, value: string) => {
+    if (isPageAnswer(value)) {
+      const acts = { retake: actions.retake, enter: actions.change, take_over: actions.takeOver };
+      return acts[value]();
+    }
     const next = { ...answers, [id]: value };
     setAnswers(next);
     if (allAnswered(proposal, next)) actions.acts.agree(proposal, { answers: next }).catch(() => {});
@@ -88,11 +92,12 @@ function Reasons({ proposal }: { readonly proposal: ProposalWire }) {
 }
 
 function Alternatives({ proposal, acts }: { readonly proposal: ProposalWire; readonly acts: GameActs }) {
-  if (proposal.alternatives.length === 0 || proposal.outcome === "setup") return null;
+  const others = otherMoves(proposal);
+  if (others.length === 0) return null;
   return (
     <section className={styles["alternatives"]} aria-label="Or was it">
       <span className="muted small">Or was it</span>
-      {proposal.alternatives.map((alternative, index) => (
+      {others.map((alternative, index) => (
         <Button
           key={alternative.text}
           variant="default"

@@ -25,6 +25,17 @@ export function captureLabel(facts: { readonly demo: boolean; readonly agreed: b
   return facts.demo ? "Take photo" : "Capture move";
 }
 
+/** What else it may have been: the readings besides the proposed one. */
+export const otherMoves = (proposal: Pick<ProposalWire, "move" | "alternatives">): ProposalWire["alternatives"] =>
+  proposal.alternatives.filter(({ text }) => text !== proposal.move?.text);
+
+/** What an answer asks of the page instead of the server. */
+export type PageAnswer = "retake" | "enter" | "take_over";
+
+/** Answers that are acts of their own, not facts about the photo. */
+export const isPageAnswer = (value: string): value is PageAnswer =>
+  value === "retake" || value === "enter" || value === "take_over";
+
 /** Whether every question has its answer. */
 export const allAnswered = (
   proposal: Pick<ProposalWire, "questions">,

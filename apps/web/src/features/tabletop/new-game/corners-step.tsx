@@ -1,6 +1,6 @@
 import { Button, Switch } from "@mantine/core";
 import { IconCamera, IconPhotoUp, IconRotateClockwise2 } from "@tabler/icons-react";
-import { analyzeCapture, type GameDetailWire, readCapture, setCalibration } from "@wopr/contracts";
+import { type GameDetailWire, readCapture, setCalibration } from "@wopr/contracts";
 import type { GridSpec } from "@wopr/games";
 import { useState } from "react";
 import { useAct } from "../../../api/use-act.tsx";
@@ -38,14 +38,7 @@ export function CornersStep(props: {
   const picture = stored ?? snapshot;
   return (
     <div className="stack">
-      {picture ? (
-        <CornersForm
-          key={`${picture.width} ${picture.height}`}
-          {...props}
-          picture={picture}
-          captureId={stored ? newest?.id : undefined}
-        />
-      ) : null}
+      {picture ? <CornersForm key={`${picture.width} ${picture.height}`} {...props} picture={picture} /> : null}
       {stored ? null : game.camera && game.camera.driver !== "browser" ? (
         <CameraPicture camera={game.camera} seen={setSnapshot} hidden={picture !== undefined} />
       ) : (
@@ -91,10 +84,8 @@ function CornersForm(props: {
   readonly board: GridSpec;
   readonly next: () => void;
   readonly picture: { readonly url: string } & Size;
-  /** The stored photo the corners are laid on; it is read once they are saved. */
-  readonly captureId: string | undefined;
 }) {
-  const { game, board, next, picture, captureId } = props;
+  const { game, board, next, picture } = props;
   const known = game.calibration ? scaledTo(game.calibration.corners, game.calibration.image, picture) : undefined;
   const last = useLastCorners(game, known === undefined);
   const offered = last ? scaledTo(last.corners, last.image, picture) : undefined;
@@ -102,15 +93,7 @@ function CornersForm(props: {
   const [grid, setGrid] = useState(true);
   const quality = judge(corners, board, picture);
   const touches = () => [`game:${game.id}`];
-  const read = useAct(analyzeCapture, { touches });
-  const save = useAct(setCalibration, {
-    touches,
-    done: () => {
-      if (captureId && game.agreed_capture_id === null)
-        read.mutate({ params: { id: game.id, cid: captureId }, body: {} });
-      next();
-    },
-  });
+  const save = useAct(setCalibration, { touches, done: next });
   useKeys([{ key: "g", text: "Grid on or off", run: () => setGrid(!grid) }]);
   return (
     <>
