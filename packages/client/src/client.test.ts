@@ -170,12 +170,19 @@ describe("events", () => {
     expect(asked[1]?.init.headers).toMatchObject({ "last-event-id": "4" });
   });
 
-  test("hands a reset on and forgets where it was", async () => {
-    const answers = ['id: 4\ndata: {"n":1}\n\nevent: reset\ndata: {}\n\n'];
+  test("hands a reset on and resumes where it says", async () => {
+    const answers = ['id: 4\ndata: {"n":1}\n\nevent: reset\nid: 9\ndata: {}\n\n'];
     const { client, asked } = talkingTo(() => stream(answers.shift() ?? ""), hastyClock().clock);
     const items = await take(client.events(followNotes, {}), 4);
     expect(items[2]).toEqual({ type: "reset", why: "server" });
-    expect(asked[1]?.init.headers).not.toHaveProperty("last-event-id");
+    expect(asked[1]?.init.headers).toMatchObject({ "last-event-id": "9" });
+  });
+
+  test("resumes from the id a stream begins with when it is cut off before its first event", async () => {
+    const answers = ["retry: 1000\nid: 3\n\n"];
+    const { client, asked } = talkingTo(() => stream(answers.shift() ?? ""), hastyClock().clock);
+    await take(client.events(followNotes, {}), 2);
+    expect(asked[1]?.init.headers).toMatchObject({ "last-event-id": "3" });
   });
 
   test("polls where streams do not get through, and keeps trying with pauses", async () => {

@@ -55,15 +55,14 @@ export async function* followEvents<E extends Endpoint>(
     try {
       const body = await connect(deps, lastEventId, attempt.signal);
       yield { type: "open" };
-      for await (const message of messagesOf(body, deps.clock, silenceMs, attempt)) {
+      for await (const { message, lastId } of messagesOf(body, deps.clock, silenceMs, attempt)) {
         fruitless = 0;
-        if (message === "alive") continue;
+        lastEventId = lastId ?? lastEventId;
+        if (!message) continue;
         if (message.kind === "reset") {
-          lastEventId = undefined;
           yield { type: "reset", why: "server" };
           continue;
         }
-        lastEventId = message.id ?? lastEventId;
         const data = endpoint.response.safeParse(parseJson(message.data));
         if (data.success) yield { type: "event", id: message.id, kind: message.kind, data: data.data as ResponseOf<E> };
       }
@@ -91,7 +90,7 @@ async function connect(deps: StreamDeps, lastEventId: string | undefined, signal
   throw ClientErrors.unexpected_answer({ url: deps.url, status: response.status, expected: "an event stream" });
 }
 
-/** Messages of one connection; `alive` for bytes that completed none. Ends when the server closes or falls silent. */
+/** What one connection brings: messages, and for every piece of it where to resume. Ends on close and on silence. */
 async function* messagesOf(
   body: ReadableStream<Uint8Array>,
   clock: Clock,
@@ -109,8 +108,8 @@ async function* messagesOf(
       const piece = await Promise.race([reader.read(), silence]).finally(() => quiet.abort());
       if (piece === "silent" || piece.done) return;
       const messages = parser.push(decoder.decode(piece.value, { stream: true }));
-      yield "alive" as const;
-      yield* messages;
+      for (const message of messages) yield { message, lastId: message.id };
+      yield { message: undefined, lastId: parser.lastId() };
     }
   } finally {
     attempt.abort();

@@ -9,6 +9,8 @@ export interface SseMessage {
 export interface SseParser {
   /** Messages that are complete after this piece of text. Comments and unknown fields yield none. */
   push(text: string): readonly SseMessage[];
+  /** The last id the stream named, also in a message without data: resuming begins there. */
+  lastId(): string | null;
 }
 
 /**
@@ -46,5 +48,6 @@ export function createSseParser(): SseParser {
       rest = lines.pop() ?? "";
       return lines.map(takeLine).filter((message) => message !== undefined);
     },
+    lastId: () => id,
   };
 }
