@@ -47,13 +47,14 @@ export function createEventFeed({ database, clock, log }: EventFeedDeps): EventF
   });
   const headId = () => formatEventId(epoch, cursor);
 
-  function give(subscriber: Subscriber, placed: PlacedEvent): void | Promise<void> {
-    if (subscriber.stopped || !isAfter(placed.position, subscriber.position)) return;
-    subscriber.position = placed.position;
+  /** @param event The same object for all subscribers, so that they can share what they make of it. */
+  function give(subscriber: Subscriber, position: Position, event: DeliveredEvent): void | Promise<void> {
+    if (subscriber.stopped || !isAfter(position, subscriber.position)) return;
+    subscriber.position = position;
     try {
-      return subscriber.listener(toDelivered(placed));
+      return subscriber.listener(event);
     } catch (err) {
-      log.error({ err, topic: placed.event.topic, kind: placed.event.kind }, "a listener to events failed");
+      log.error({ err, topic: event.topic, kind: event.kind }, "a listener to events failed");
     }
   }
 
@@ -85,7 +86,10 @@ export function createEventFeed({ database, clock, log }: EventFeedDeps): EventF
       const page = await readAfter(client, cursor, PAGE);
       for (const placed of page.events) {
         cursor = placed.position;
-        for (const subscriber of live.get(placed.event.topic) ?? []) void give(subscriber, placed);
+        const subscribers = live.get(placed.event.topic);
+        if (!subscribers) continue;
+        const event = toDelivered(placed);
+        for (const subscriber of subscribers) void give(subscriber, cursor, event);
       }
       if (!page.full) await wake.wait(page.waiting ? WAITING_POLL_MS : IDLE_POLL_MS, signal);
     }
@@ -140,7 +144,7 @@ export function createEventFeed({ database, clock, log }: EventFeedDeps): EventF
       const missed = await readBetween(database.db, subscriber.position, upTo, subscriber.topics, PAGE);
       // Asked after reading: a slow reader may be overtaken by the deletion of old events.
       if (isAfter((await readBounds(database.pool)).trimmed, subscriber.position)) return beginAnew(subscriber);
-      for (const placed of missed) await give(subscriber, placed);
+      for (const placed of missed) await give(subscriber, placed.position, toDelivered(placed));
       if (missed.length < PAGE && isAfter(upTo, subscriber.position)) subscriber.position = upTo;
     }
     if (!subscriber.stopped) attach(subscriber);
