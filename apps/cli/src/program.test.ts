@@ -171,6 +171,13 @@ describe("up", () => {
     expect(JSON.parse(ran.out)).toEqual({ url: "http://localhost:4000", addresses: ["http://192.168.1.5:4000"] });
   });
 
+  test("--lan shows the address as a picture a phone reads, in a network only", async () => {
+    const shown = await runWith(["up", "--lan"], { fetch: ready });
+    expect(shown.err).toMatch(/█[\s\S]*▀/);
+    expect((await runWith(["up", "--lan"], { fetch: ready, lanAddresses: () => [] })).err).toContain("in no network");
+    expect((await runWith(["up"], { fetch: ready })).err).toBe("");
+  });
+
   test("a server that ends by itself is a failure", async () => {
     const startProgram = () => ({ ended: Promise.resolve(1), stop: () => {} });
     expect((await runWith(["up"], { startProgram })).code).toBe(1);

@@ -8,9 +8,10 @@ import {
   rejectProposal,
   type StateWire,
 } from "@wopr/contracts";
-import type { Clock } from "@wopr/kernel";
+import { AppError, type Clock } from "@wopr/kernel";
 import { CliErrors } from "../errors.ts";
-import { type Decision, decideFromTruth, type Moment } from "./decide.ts";
+import { byHand, type Decision, decideFromTruth, type Moment } from "./decide.ts";
+import { changesBetween } from "./position.ts";
 
 /** How a photo ended. */
 export type How = "agreed" | "answered" | "corrected" | "position" | "retake" | "ignored";
@@ -58,11 +59,28 @@ export async function settle(
       continue;
     }
     if (decision.kind === "answer") answers = { ...answers, ...decision.answers };
-    const answer = await agree(table, open, bodyOf(decision, answers));
+    const answer = await agree(table, open, bodyOf(decision, answers)).catch((failure: unknown) => {
+      if (decision.kind !== "answer" || !leadsNowhere(failure)) throw failure;
+      return undefined;
+    });
+    if (!answer) return correctedBy(table, open, moment);
     if (answer.open_questions.length === 0) return { how: HOW[decision.kind], state: answer.state };
     open = { ...open, questions: answer.open_questions };
   }
   throw CliErrors.failed({ why: `${about.file}: the server asks without end. Look at ${about.page}.` });
+}
+
+/** The answers are right, but no move of the pack follows from them. */
+const leadsNowhere = (failure: unknown) => failure instanceof AppError && failure.code === "proposal.needs_answer";
+
+async function correctedBy(table: Table, proposal: ProposalWire, { grid, agreed, truth }: Moment): Promise<Acted> {
+  const decision = byHand(truth ? changesBetween(grid, agreed, truth) : []);
+  if (decision.kind === "reject") {
+    await reject(table, proposal, "ignore");
+    return { how: "ignored", state: undefined };
+  }
+  const { state } = await agree(table, proposal, { move: decision.move });
+  return { how: "corrected", state };
 }
 
 /** Enters a move that no proposal was made for. */
@@ -99,6 +117,17 @@ async function agree({ client, gameId }: Table, proposal: ProposalWire, body: Re
 
 async function reject({ client, gameId }: Table, proposal: ProposalWire, reason: "retake" | "use_anyway" | "ignore") {
   await client.call(rejectProposal, { params: { id: gameId, pid: proposal.id }, body: { reason } });
+}
+
+/** The proposal about a photo once nothing is under way any more: new colours have it read again. */
+export async function currentAbout(table: Table, captureId: string): Promise<ProposalWire | null> {
+  const begun = table.clock.monotonicMs();
+  while (table.clock.monotonicMs() - begun < LOOK_AGAIN_MS) {
+    const { proposal, running } = await table.client.call(currentProposal, { params: { id: table.gameId } });
+    if (!running) return proposal?.capture_id === captureId ? proposal : null;
+    await table.clock.sleep(150);
+  }
+  throw CliErrors.failed({ why: "The server did not finish looking at the set-up photo." });
 }
 
 /** The proposal that takes the place of one whose photo is used anyway. */

@@ -2,7 +2,7 @@ import { type ProposalWire, readState, setCalibration, setPalette } from "@wopr/
 import { CliErrors } from "../errors.ts";
 import type { CornersOption } from "../game/options.ts";
 import { waitForProposal } from "../game/wait-for-proposal.ts";
-import { type Acted, enterByHand, type How, settle, type Table } from "./act.ts";
+import { type Acted, currentAbout, enterByHand, type How, settle, type Table } from "./act.ts";
 import { byHand } from "./decide.ts";
 import type { PlannedPhoto, ReplayPlan } from "./plan.ts";
 import { type CellChange, changesBetween, fromBoardWire, makes, type Position } from "./position.ts";
@@ -52,11 +52,12 @@ export async function playReplay(plan: ReplayPlan, deps: PlayDeps): Promise<Play
   const played: PlayedPhoto[] = [];
   let agreed: Position = new Map();
 
-  const learn = async (captureId: string, position: Position): Promise<void> => {
+  const learn = async (captureId: string, position: Position): Promise<boolean> => {
     const samples = samplesFor(position, learned);
-    if (samples.length === 0 || deps.prepared) return;
+    if (samples.length === 0 || deps.prepared) return false;
     await table.client.call(setPalette, { params, body: { capture_id: captureId, samples } });
     for (const { player } of samples) learned.add(player);
+    return true;
   };
 
   for (const [i, photo] of photos.entries()) {
@@ -68,12 +69,12 @@ export async function playReplay(plan: ReplayPlan, deps: PlayDeps): Promise<Play
     const seen = await waitForProposal(table.client, { gameId: table.gameId, captureId }, { clock, onStage });
     if (seen.capture.status === "failed")
       throw CliErrors.failed({ why: `${photo.file}: ${seen.capture.error?.detail ?? "the photo was not taken."}` });
-    if (i === 0 && photo.truth) await learn(captureId, photo.truth);
+    const taught = i === 0 && photo.truth !== undefined && (await learn(captureId, photo.truth));
+    const proposal = taught ? await currentAbout(table, captureId) : seen.proposal;
 
     const sameAgain = isSameAgain(grid, photo, photos[i + 1]);
     const hidden = photo.hidden === true;
     const moment = { grid, agreed, truth: photo.truth, sameAgain, hidden, pieceType: plan.pieceType };
-    const { proposal } = seen;
     const acted = proposal
       ? await settle(table, proposal, moment, { file: photo.file, page: deps.page })
       : await withoutProposal(table, photo, { grid, agreed }, seen.capture.error?.detail, deps.page);

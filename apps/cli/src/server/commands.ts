@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { renderUnicodeCompact } from "uqr";
 import { runs, type Wiring, withCommonOptions } from "../command.ts";
 import { EXIT } from "../exit-code.ts";
 import type { Outside } from "../outside.ts";
@@ -29,6 +30,9 @@ async function startServer(outside: Outside, options: LaunchOptions & { readonly
     // The server itself greets with its links; what is left is what only this command knows.
     const addresses = options.lan ? outside.lanAddresses().map((address) => `http://${address}:${server.port}`) : [];
     if (options.json) outside.terminal.out(JSON.stringify({ url: server.url, addresses }));
+    // A camera of a phone reads it; typing an address on glass is how people give up.
+    const [first] = addresses;
+    if (first && !options.json) outside.terminal.err(renderUnicodeCompact(first, { border: 2 }));
     if (options.lan && addresses.length === 0)
       outside.terminal.err("This machine is in no network, so nobody else can reach it yet.");
   }
