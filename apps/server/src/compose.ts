@@ -2,6 +2,7 @@ import { type Clock, inOrder, type Log, type NewId, type Runnable, type Secret }
 import type { Database } from "./db/open-database.ts";
 import { prepareSchema } from "./db/prepare-schema.ts";
 import { createEventFeed } from "./events/feed.ts";
+import { mountEventRoutes } from "./events/routes.ts";
 import { createOutbox } from "./events/store.ts";
 import { createOutboxTrimmer } from "./events/trimmer.ts";
 import type { Feature } from "./features/feature.ts";
@@ -24,6 +25,7 @@ import { demandReady, type Stage } from "./http/ready-gate.ts";
 import { createStaticFiles } from "./http/static-files.ts";
 import { serveWebApp } from "./http/web-app.ts";
 import { createJobs } from "./jobs/jobs.ts";
+import { jobsTopicGuard, mountJobRoutes } from "./jobs/routes.ts";
 import { createJobWorker } from "./jobs/worker.ts";
 import type { ServerConfig } from "./load-config.ts";
 import { createStartUp, type StartUp } from "./start-up.ts";
@@ -111,6 +113,9 @@ export function composeServer(outside: Outside) {
   app.use(demandSameOrigin(origins));
   app.use(limitRequests(localLimiter));
   app.use(repeatSafely({ store: idempotency, clock }));
+  const guards = [jobsTopicGuard, ...features.flatMap((feature) => feature.topics)];
+  mountEventRoutes(app, { feed, guards, clock, stopping: stopping.signal });
+  mountJobRoutes(app, jobs);
   for (const feature of features) feature.mountRoutes(app);
 
   const listener = outside.listen?.(app);
