@@ -4,14 +4,16 @@ import "./app/mantine.css";
 import "./app/tokens.css";
 import "./app/global.css";
 import { MantineProvider } from "@mantine/core";
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { createClient } from "@wopr/client";
-import { systemClock } from "@wopr/kernel";
+import { readMe } from "@wopr/contracts";
+import { AppError, systemClock } from "@wopr/kernel";
 import { lazy, StrictMode, Suspense } from "react";
 import { createRoot } from "react-dom/client";
 import { ApiProvider } from "./api/context.tsx";
 import { createLive } from "./api/live.ts";
+import { keyOf } from "./api/use-endpoint.ts";
 import { lookManager } from "./app/look.ts";
 import { createAppRouter } from "./app/router.tsx";
 import { cssVariables, theme } from "./app/theme.ts";
@@ -25,15 +27,32 @@ const Notifications = lazy(() =>
   import("@mantine/notifications").then((module) => ({ default: module.Notifications })),
 );
 
-const queries = new QueryClient({
+const queries: QueryClient = new QueryClient({
+  queryCache: new QueryCache({
+    onError: (failure, { queryKey }) => {
+      // A session that has ended is noticed by whatever is read next; who is signed in is then asked again.
+      const ended = failure instanceof AppError && failure.status === 401;
+      if (ended && queryKey[1] !== readMe.path)
+        queries.invalidateQueries({ queryKey: keyOf(readMe, {}) }).catch(() => {});
+    },
+  }),
   defaultOptions: { queries: { staleTime: 5_000, refetchOnWindowFocus: true, networkMode: "always" } },
 });
+const live = createLive({
+  fetch: (url, init) => fetch(url, init),
+  clock: systemClock,
+  online: () => navigator.onLine,
+});
 const api = {
-  client: createClient({ baseUrl: "", clock: systemClock }),
-  live: createLive({
-    fetch: (url, init) => fetch(url, init),
+  live,
+  client: createClient({
+    baseUrl: "",
     clock: systemClock,
-    online: () => navigator.onLine,
+    fetch: async (url, init) => {
+      const response = await fetch(url, init);
+      live.noteHeard();
+      return response;
+    },
   }),
 };
 const router = createAppRouter();

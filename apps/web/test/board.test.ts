@@ -1,3 +1,4 @@
+import type { PackWire } from "@wopr/contracts";
 import { findPack, type GameState, type GridSpec, type Move, type Table } from "@wopr/games";
 import fc from "fast-check";
 import { expect, test } from "vitest";
@@ -141,31 +142,31 @@ test("letters double the colours and are never shared", () => {
 });
 
 test("the board of a game comes from its options, or from its pack", () => {
-  const pack = (id: string, raw: Record<string, unknown>) =>
-    [
-      {
-        id,
-        version: "1",
-        title: id,
-        players: { min: 1, max: 2 },
-        board: raw,
-        phases: [],
-        pieces: [],
-        resources: [],
-        reads_photos: true,
-      },
-    ] as const;
+  const pack = (id: string, raw: Record<string, unknown>): PackWire[] => [
+    {
+      id,
+      version: "1",
+      title: id,
+      players: { min: 1, max: 2 },
+      board: raw,
+      phases: [],
+      pieces: [],
+      resources: [],
+      reads_photos: true,
+    },
+  ];
   expect(
-    boardOf({ pack_id: "custom_grid", pack_options: { rows: 9, cols: 3 } }, [
-      ...pack("custom_grid", { kind: "grid", by_options: true }),
-    ]),
+    boardOf(
+      { pack_id: "custom_grid", pack_options: { rows: 9, cols: 3 } },
+      pack("custom_grid", { kind: "grid", by_options: true }),
+    ),
   ).toMatchObject({ rows: 9, cols: 3 });
   expect(boardOf({ pack_id: "custom_grid", pack_options: { rows: 9.5, cols: "x" } }, undefined)).toMatchObject({
     rows: 8,
     cols: 8,
   });
   expect(
-    boardOf({ pack_id: "t", pack_options: {} }, [...pack("t", { kind: "table", widthMm: 1829, heightMm: 914 })]),
+    boardOf({ pack_id: "t", pack_options: {} }, pack("t", { kind: "table", widthMm: 1829, heightMm: 914 })),
   ).toEqual({ kind: "table", widthMm: 1829, heightMm: 914 });
   expect(boardOf({ pack_id: "unknown", pack_options: {} }, [])).toBeUndefined();
 });

@@ -1,6 +1,7 @@
 import type { Clock } from "@wopr/kernel";
 import { expect, test, vi } from "vitest";
 import { createLive } from "../src/api/live.ts";
+import { staleText } from "../src/ui/stale-rules.ts";
 
 /** A clock that sleeps only as long as it is told to. */
 function heldClock(): Clock & { release(): void } {
@@ -103,4 +104,12 @@ test("where no stream comes through, the page says that it asks, and whether it 
     expect(live.state().mode).toBe("offline");
   });
   live.stop();
+});
+
+test("old data says so: after 45 s of silence, or at once without a network", () => {
+  const at = (s: number) => new Date(s * 1000);
+  expect(staleText({ mode: "live", heardAt: at(0) }, at(40))).toBeUndefined();
+  expect(staleText({ mode: "live", heardAt: at(0) }, at(50))).toMatch(/not been heard for 50 s/);
+  expect(staleText({ mode: "offline", heardAt: at(0) }, at(12))).toMatch(/offline.*12 s old/);
+  expect(staleText({ mode: "connecting", heardAt: null }, at(99))).toBeUndefined();
 });

@@ -17,6 +17,8 @@ export interface Live {
   want(topic: string): () => void;
   /** `undefined` means that anything may have happened. @returns How to stop listening. */
   listen(listener: (event: EventWire | undefined) => void): () => void;
+  /** The server has answered something else: it is there. */
+  noteHeard(): void;
   state(): LiveState;
   onState(listener: () => void): () => void;
 }
@@ -105,6 +107,7 @@ export function createLive({ fetch, clock, online }: LiveDeps): Live {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    noteHeard: () => become({ heardAt: clock.now() }),
     state: () => state,
     onState(listener) {
       watchers.add(listener);

@@ -3,6 +3,7 @@ import { IconSearch } from "@tabler/icons-react";
 import { Link, Outlet } from "@tanstack/react-router";
 import { lazy, Suspense, useState } from "react";
 import { LiveMark } from "../ui/live-mark.tsx";
+import { Stale } from "../ui/stale.tsx";
 import { Loading } from "../ui/states.tsx";
 import { type Area, areasFor } from "./areas.ts";
 import styles from "./frame.module.css";
@@ -58,9 +59,11 @@ export function Frame() {
         </div>
       </nav>
       <main id="content" className={styles["content"]} tabIndex={-1}>
-        <Suspense fallback={<Loading what="the page" />}>
-          <Outlet />
-        </Suspense>
+        <Stale>
+          <Suspense fallback={<Loading what="the page" />}>
+            <Outlet />
+          </Suspense>
+        </Stale>
       </main>
       {help ? (
         <Suspense fallback={null}>

@@ -20,7 +20,7 @@ export function SignedIn() {
   const setup = useEndpoint(readSetup, {}, { enabled: refused });
   const here = useLocation({ select: (location) => location.href });
 
-  if (me.data) {
+  if (me.data && !refused) {
     return (
       <SessionProvider me={me.data} leave={leave}>
         <KeysProvider>
