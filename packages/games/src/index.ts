@@ -8,6 +8,7 @@ export { positionOf as chessPositionOf, sidesOf as chessSidesOf } from "./chess/
 export { classOf, playerKey, playerLabel, seatOf } from "./labels.ts";
 export { checkOptions, findPack, listPacks, manifestFor } from "./packs/index.ts";
 export type { Problem } from "./problems.ts";
+export { type RecordedGame, rulesForRecording } from "./recorded.ts";
 export { checkState, type StatePart } from "./state-check.ts";
 export type {
   Applied,
