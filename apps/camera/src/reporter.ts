@@ -22,6 +22,7 @@ export interface Reporter extends Runnable {
   failed(command: FailedCommand): void;
 }
 
+/** Reports what health and spool say at that moment; after a silence of the server the next report says it all. */
 export function createReporter(deps: {
   readonly client: Client;
   readonly cameraId: string;

@@ -32,7 +32,11 @@ export interface Shots {
   take(order: ShotOrder): Promise<KeptShot | undefined>;
 }
 
-/** @param onKept Called after each photo that was kept. */
+/**
+ * The only implementation.
+ *
+ * @param deps `onKept` is called after each photo that was kept; `limitBytes` is only said in messages, the spool holds it.
+ */
 export function createShots(deps: {
   readonly source: FrameSource;
   readonly spool: Spool;

@@ -30,7 +30,11 @@ export interface Spool extends Runnable {
   readonly refused: number;
 }
 
-/** @param limitBytes Photos and sidecars together may take this much; set-aside photos count too. */
+/**
+ * A spool below the data folder.
+ *
+ * @param deps `limitBytes`: photos may take this much together; set-aside photos count too.
+ */
 export function createSpool(deps: { readonly dataDir: string; readonly limitBytes: number; readonly log: Log }): Spool {
   const { dataDir, limitBytes, log } = deps;
   const folder = join(dataDir, "spool");

@@ -7,9 +7,13 @@ import { createFakeClock, type FakeClock } from "@wopr/testkit";
 import { type CameraProcess, composeCamera } from "./compose.ts";
 import type { CameraConfig } from "./load-config.ts";
 
+/** Key the loopback server accepts. */
 export const API_KEY = "wopr_test_key";
+/** Token of the local interface in tests. */
 export const TOKEN = "token-of-the-local-interface";
+/** Camera the process is at the server. */
 export const CAMERA_ID = "0190b3b4-0000-7000-8000-000000000001";
+/** A game to take photos for. */
 export const GAME_ID = "0190b3b4-0000-7000-8000-000000000002";
 
 /** Smallest bytes every reader of JPEG heads takes for a photo; `n` makes them differ. */

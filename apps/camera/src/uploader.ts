@@ -26,6 +26,7 @@ export interface Uploader extends Runnable {
   readonly trouble: string | null;
 }
 
+/** Sends to one camera of one server. A failed photo stays first in line: order is kept. */
 export function createUploader(deps: {
   readonly client: Client;
   readonly cameraId: string;

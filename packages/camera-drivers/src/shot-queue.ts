@@ -11,7 +11,11 @@ export interface ShotQueue {
   readonly waiting: number;
 }
 
-/** @param limit How many may wait behind the running one. */
+/**
+ * A queue of its own; nothing is shared between two.
+ *
+ * @param limit How many may wait behind the running one.
+ */
 export function createShotQueue(limit: number): ShotQueue {
   const line: { readonly go: () => void }[] = [];
   let busy = false;
