@@ -22,8 +22,10 @@ const DatabaseUrl = z.url({
 const FEATURES = ["tabletop"] as const;
 const ROLES = ["web", "jobs", "vision"] as const;
 
+const PORT_TEXT = "must be a whole number from 0 to 65535";
+
 const ServerEnv = z.object({
-  WOPR_PORT: optional(z.coerce.number().int().min(0).max(65_535)),
+  WOPR_PORT: optional(z.coerce.number(PORT_TEXT).int(PORT_TEXT).min(0, PORT_TEXT).max(65_535, PORT_TEXT)),
   WOPR_HOST: optional(z.string().min(1)),
   WOPR_DATA_DIR: optional(z.string().min(1)),
   /** Absent: our own PostgreSQL in the data folder. */

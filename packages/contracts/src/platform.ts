@@ -249,7 +249,7 @@ export const revokeApiKey = defineEndpoint({
   params: z.object({ id: IdWire }),
   status: 204,
   response: NothingWire,
-  errors: ["platform.not_found"],
+  errors: ["identity.key_not_found"],
 });
 
 /** Where a piece of background work stands. */

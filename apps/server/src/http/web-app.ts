@@ -25,7 +25,8 @@ export function serveWebApp(files: StaticFiles): MiddlewareHandler<HttpEnv> {
     if (!isRead || RESERVED.has(first)) return next();
     const file = c.req.path.endsWith("/") || c.req.path === "/index.html" ? undefined : await files.find(c.req.path);
     if (file) return send(c, file);
-    if (!wantsPage(c)) return next();
+    // Nothing else lies outside the reserved paths, so this need not wait for the database.
+    if (!wantsPage(c)) return c.notFound();
     const page = await files.find("/index.html");
     return page ? sendPage(c, page) : c.html(notBuilt(c.var.nonce), 503);
   };

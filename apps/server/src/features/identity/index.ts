@@ -15,7 +15,7 @@ import { createSignIn } from "./sign-in.ts";
 import { createIdentityStore } from "./store.ts";
 
 export { forgetOld } from "./jobs.ts";
-export type { IdentityService, NewUser } from "./service.ts";
+export type { IdentityService } from "./service.ts";
 
 /** Everything the rest of the server may know about people. */
 export interface IdentityFeature extends Feature {

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { silentLog, systemClock } from "@wopr/kernel";
 import { newUuidV7 } from "@wopr/kernel/node";
 import { createTestDb } from "@wopr/testkit/database";
@@ -10,7 +11,7 @@ import { expect, test } from "vitest";
 import { createFolderStore } from "./folder-store.ts";
 import { createMediaService } from "./media.ts";
 
-const CHILD = join(import.meta.dirname, "put-for-ever.testing.ts");
+const CHILD = fileURLToPath(new URL("./put-for-ever.testing.ts", import.meta.url));
 const ROUNDS = 8;
 
 /** Lets a process store files and kills it after a few; gives the keys it was told are stored. */

@@ -129,9 +129,10 @@ describe("storing a file", () => {
 // A file system of a few pages: only root may mount one, and a full real disk would harm this machine.
 const small = join(tmpdir(), `wopr-small-${newUuidV7()}`);
 await mkdir(small, { recursive: true });
-const canMount = spawnSync("mount", ["-t", "tmpfs", "-o", "size=64k", "tmpfs", small]).status === 0;
+const run = (program: string, ...args: readonly string[]) => spawnSync(program, args).status === 0;
+const canMount = run("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", small);
 afterAll(async () => {
-  if (canMount) spawnSync("umount", [small]);
+  if (canMount) run("umount", small);
   await rm(small, { recursive: true, force: true });
 });
 
