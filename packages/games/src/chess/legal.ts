@@ -1,5 +1,5 @@
 /** Legal moves, answered by `chess.js`. The only file that imports it. */
-import { Chess, type Move as EngineMove } from "chess.js";
+import { Chess, type Move as EngineMove, validateFen } from "chess.js";
 import type { SimpleMove } from "../types.ts";
 import { type ChessPosition, parseFen } from "./fen.ts";
 
@@ -27,11 +27,21 @@ export interface Standing {
   readonly insufficientMaterial: boolean;
 }
 
-// Positions set by hand may lack a king; chess.js then still generates moves, it only refuses to load them.
-const engineAt = (fen: string) => new Chess(fen, { skipValidation: true });
+/**
+ * Whether legal moves can be asked for. Positions put right by hand may lack a king or have a pawn on the last rank;
+ * `chess.js` fails on them in odd ways, so there it is not asked at all.
+ */
+export const isPlayable = (fen: string): boolean => validateFen(fen).ok;
 
-/** All legal plies, those of a FEN of our own writer. */
-export const legalPlies = (fen: string): readonly LegalPly[] => engineAt(fen).moves({ verbose: true }).map(toPly);
+/** Says why a position is not playable. */
+export const UNPLAYABLE =
+  "No game goes on from this position: each side needs one king, and no pawn stands on the last rank.";
+
+const engineAt = (fen: string): Chess | null => (isPlayable(fen) ? new Chess(fen) : null);
+
+/** All legal plies; none in a position that is not playable. */
+export const legalPlies = (fen: string): readonly LegalPly[] =>
+  engineAt(fen)?.moves({ verbose: true }).map(toPly) ?? [];
 
 /** Plies that lead to each other: for every first ply all answers. Cheaper than asking {@link legalPlies} per line. */
 export function legalLines(
@@ -42,31 +52,28 @@ export function legalLines(
 
 /** A line of play that is extended ply by ply. */
 export interface Line {
-  /** FEN of the position reached. */
-  fen(): string;
   /** Plays a move given by its squares; a promotion without a piece is to a queen. Null leaves the line as it was. */
   play(from: string, to: string, promotion?: string): LegalPly | null;
   /** Plays a move in SAN; check signs may be missing. Null when it is not legal here or fits two moves. */
   playSan(san: string): LegalPly | null;
 }
 
-/** Begins a line of play at a position of a FEN. */
+/** Begins a line of play at a position of a FEN; where that is not playable no move is legal. */
 export function openLine(fen: string): Line {
   const engine = engineAt(fen);
   const play = (from: string, to: string, promotion = "q"): LegalPly | null => {
     try {
-      return toPly(engine.move({ from, to, promotion }));
+      return engine && toPly(engine.move({ from, to, promotion }));
     } catch {
       // chess.js answers an illegal move with an exception and leaves its board as it was.
       return null;
     }
   };
   return {
-    fen: () => engine.fen(),
     play,
     playSan(san) {
-      const meant = parseSan(san, engine.turn());
-      if (!meant) return null;
+      const meant = engine && parseSan(san, engine.turn());
+      if (!engine || !meant) return null;
       const legal = originsOf(engine, meant.piece, meant.from).filter((from) => {
         const ply = play(from, meant.to, meant.promotion ?? "q");
         if (ply) engine.undo();
@@ -113,14 +120,14 @@ export function findPly(fen: string, move: Extract<SimpleMove, { kind: "move" | 
   return openLine(fen).play(move.from.toLowerCase(), move.to.toLowerCase(), promotion);
 }
 
-/** Whether the side to move is in check, mated, stalemated, or nobody can win any more. */
+/** Whether the side to move is in check, mated, stalemated, or nobody can win any more; nothing of it where not playable. */
 export function standing(fen: string): Standing {
   const engine = engineAt(fen);
   return {
-    check: engine.isCheck(),
-    checkmate: engine.isCheckmate(),
-    stalemate: engine.isStalemate(),
-    insufficientMaterial: engine.isInsufficientMaterial(),
+    check: engine?.isCheck() ?? false,
+    checkmate: engine?.isCheckmate() ?? false,
+    stalemate: engine?.isStalemate() ?? false,
+    insufficientMaterial: engine?.isInsufficientMaterial() ?? false,
   };
 }
 

@@ -1,6 +1,6 @@
 /** Reads PGN: games with tags, legal moves, comments and NAGs; everything wrong is listed with its place. */
 import { parseFen, START_FEN } from "./fen.ts";
-import { type LegalPly, type Line, openLine } from "./legal.ts";
+import { isPlayable, type LegalPly, type Line, openLine, UNPLAYABLE } from "./legal.ts";
 import { type PgnProblem, type PgnResult, type PgnToken, tokenize } from "./pgn-tokens.ts";
 
 /** A move of a PGN game. */
@@ -108,10 +108,10 @@ function takeTag(draft: Draft, token: Extract<PgnToken, { kind: "tag" }>, report
   draft.tags.push([token.name, token.value]);
   if (token.name !== "FEN") return;
   const parsed = parseFen(token.value);
-  if (parsed.ok) draft.line = openLine(token.value);
+  if (parsed.ok && isPlayable(token.value)) draft.line = openLine(token.value);
   else {
     draft.broken = true;
-    report(token.at, "bad_fen", parsed.problem);
+    report(token.at, "bad_fen", parsed.ok ? UNPLAYABLE : parsed.problem);
   }
 }
 

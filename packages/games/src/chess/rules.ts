@@ -132,8 +132,6 @@ function repetitions(state: GameState): number {
 /** Ends by themselves: mate, stalemate, dead position, fivefold repetition, 75 moves. Claims and resignations do not. */
 function endOf(state: GameState): GameResult | null {
   const position = positionOf(state);
-  const kings = position.squares.flat().filter((man) => man?.type === "king").length;
-  if (kings !== 2) return null;
   const extra = extraOf(state);
   const now = standing(formatFen(position));
   if (now.checkmate) return { winner: position.side === "white" ? extra.black : extra.white, reason: "checkmate" };

@@ -1,6 +1,7 @@
 /** The packs that are shipped. */
 
 import { parseFen } from "../chess/fen.ts";
+import { isPlayable, UNPLAYABLE } from "../chess/legal.ts";
 import { errorAt, isRecord, type Problem, pointerToken } from "../problems.ts";
 import type { Pack, PackManifest } from "../types.ts";
 import { chess } from "./chess.ts";
@@ -35,5 +36,6 @@ export function checkOptions(pack: Pack, options: unknown): readonly Problem[] {
   const fen = options["start_fen"];
   if (fen === undefined || !known.includes("start_fen")) return problems;
   const parsed = typeof fen === "string" ? parseFen(fen) : { ok: false as const, problem: "FEN is a text." };
-  return parsed.ok ? problems : [...problems, errorAt("/start_fen", parsed.problem)];
+  if (!parsed.ok) return [...problems, errorAt("/start_fen", parsed.problem)];
+  return isPlayable(String(fen)) ? problems : [...problems, errorAt("/start_fen", UNPLAYABLE)];
 }
