@@ -15,7 +15,7 @@ function columnOf(letters: string): number {
   return col - 1;
 }
 
-/** @returns Name of a cell that lies on the board; outside it the name has no meaning. */
+/** Name of a cell that lies on the board; outside it the name has no meaning. */
 export function cellName(board: GridSpec, cell: CellRef): string {
   const letters = columnLetters(cell.col);
   const number = board.origin === "top" ? cell.row + 1 : board.rows - cell.row;
@@ -33,7 +33,7 @@ export function parseCell(board: GridSpec, name: string): CellRef | null {
   return { col, row };
 }
 
-/** @returns Position of a cell in lists that go row by row. */
+/** Position of a cell in lists that go row by row. */
 export const cellIndex = (board: GridSpec, cell: CellRef): number => cell.row * board.cols + cell.col;
 
 /** The cell at a position of a list that goes row by row. */

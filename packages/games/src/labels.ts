@@ -12,11 +12,11 @@ export function playerLabel(table: Table, seat: Seat): string {
 /** Key of a player in `zones`, `tracks` and `resources`. */
 export const playerKey = (seat: Seat): `player_${number}` => `player_${seat}`;
 
-/** @returns Class a camera sees on a cell, or null for a piece that belongs to nobody: no colour was learned for it. */
+/** Class a camera sees on a cell, or null for a piece that belongs to nobody: no colour was learned for it. */
 export function classOf(piece: Piece | null): CellClass | null {
   if (piece === null) return "empty";
   return piece.player === null ? null : playerKey(piece.player);
 }
 
-/** @returns Seat of a class, null for `empty`. */
+/** Seat of a class, null for `empty`. */
 export const seatOf = (cls: CellClass): Seat | null => (cls === "empty" ? null : Number(cls.slice("player_".length)));

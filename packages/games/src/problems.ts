@@ -14,7 +14,7 @@ export const errorAt = (pointer: string, text: string): Problem => ({ pointer, t
 /** A warning at a place. */
 export const warningAt = (pointer: string, text: string): Problem => ({ pointer, text, severity: "warning" });
 
-/** @returns Whether a value is a plain object, as JSON has them. */
+/** Whether a value is a plain object, as JSON has them. */
 export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 

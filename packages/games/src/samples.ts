@@ -60,7 +60,7 @@ const SAMPLES: readonly Sample[] = [{ id: "garden", folder: new URL("../samples/
 /** All shipped samples, the one for newcomers first. */
 export const listSamples = (): readonly Sample[] => SAMPLES;
 
-/** @returns Null for an id that is not shipped. */
+/** The sample of an id, null for one that is not shipped. */
 export const findSample = (id: string): Sample | null => SAMPLES.find((sample) => sample.id === id) ?? null;
 
 /** Reads `sample.json` of a shipped sample. Rejects only when the installation is damaged. */

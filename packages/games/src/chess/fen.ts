@@ -118,6 +118,6 @@ function signOf(man: ChessMan): string {
   return man.side === "white" ? letter.toUpperCase() : letter;
 }
 
-/** @returns Whether a piece is one chess knows. */
+/** Whether a type of piece is one chess knows. */
 export const isChessType = (type: Piece["type"]): type is ChessMan["type"] =>
   Object.values(CHESS_TYPES).some((known) => known === type);

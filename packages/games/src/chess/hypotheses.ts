@@ -22,7 +22,7 @@ const MOST_HYPOTHESES = 5_000;
 /** Log likelihood assumed for a class no colour was learned for. */
 const UNLEARNED = -3;
 
-/** @returns Best evidence first. The four promotions of a pawn look alike, so all of them are returned, queen first. */
+/** Legal plies or lines, best evidence first. The four promotions of a pawn look alike, so all of them come out, queen first. */
 export function chessHypotheses(
   board: GridSpec,
   state: GameState,

@@ -114,7 +114,7 @@ function originsOf(engine: Chess, piece: San["piece"], pattern: string): readonl
   return squares.filter((square) => [...pattern].every((sign) => square.includes(sign)));
 }
 
-/** @returns The legal ply a move means, or null. A promotion names its piece in `uci` or `san`; without, it is a queen. */
+/** The legal ply a move means, or null. A promotion names its piece in `uci` or `san`; without, it is a queen. */
 export function findPly(fen: string, move: Extract<SimpleMove, { kind: "move" | "capture" }>): LegalPly | null {
   const promotion = move.uci?.[4]?.toLowerCase() ?? /=([QRBN])/.exec(move.san ?? "")?.[1]?.toLowerCase() ?? "q";
   return openLine(fen).play(move.from.toLowerCase(), move.to.toLowerCase(), promotion);

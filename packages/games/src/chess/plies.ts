@@ -29,7 +29,7 @@ export function pliesOf(move: Move): readonly PlyParts[] {
 export const isPly = ({ parts }: PlyParts): boolean =>
   parts.some((part) => part.kind === "move" || part.kind === "capture" || part.kind === "pass");
 
-/** @returns The legal ply the parts mean, or null when they are something else. */
+/** The legal ply the parts mean, or null when they are something else. */
 export function legalPlyOf(board: GridSpec, state: GameState, ply: PlyParts): LegalPly | null {
   if (ply.player !== state.turnPlayer) return null;
   const fen = formatFen(positionOf(state));

@@ -35,7 +35,10 @@ interface Scored {
   readonly score: number;
 }
 
-/** @returns Best evidence first, at most 5,000; none that changes more cells than the pack allows. */
+/**
+ * All templates over changed and unsure cells: best evidence first, at most 5,000, none that changes more cells than
+ * the pack allows.
+ */
 export function gridHypotheses(
   settings: GenericSettings,
   board: GridSpec,

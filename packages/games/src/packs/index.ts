@@ -15,7 +15,7 @@ const PACKS: readonly Pack[] = [customGrid, chess, duneImperium, starWarsLegion]
 /** All shipped packs; `custom_grid` first, because it is the default. */
 export const listPacks = (): readonly Pack[] => PACKS;
 
-/** @returns Null for an id nobody ships. */
+/** The pack of an id, null for an id nobody ships. */
 export const findPack = (id: string): Pack | null => PACKS.find((pack) => pack.manifest.id === id) ?? null;
 
 /** The manifest of one game: what the pack leaves to the options (`custom_grid`) is filled in. `board` is then present. */
@@ -24,7 +24,7 @@ export function manifestFor(pack: Pack, options: Readonly<Record<string, unknown
   return { ...pack.manifest, board: pack.rules.board(options) };
 }
 
-/** @returns What is wrong with the options of a game, with JSON pointers into them; empty when they can be used. */
+/** What is wrong with the options of a game, with JSON pointers into them; empty when they can be used. */
 export function checkOptions(pack: Pack, options: unknown): readonly Problem[] {
   if (!isRecord(options)) return [errorAt("", "The options of a game are an object.")];
   if (pack.manifest.id === customGrid.manifest.id) return readCustomGridOptions(options).problems;

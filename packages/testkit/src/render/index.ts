@@ -5,13 +5,13 @@ export { clothTable, oakTable, withRunner } from "./boards/tables.ts";
 export { type Camera, type CameraSpec, createCamera, type Vec3 } from "./camera.ts";
 export { hex, type Rgb } from "./color.ts";
 export type { Picture } from "./film.ts";
+export { gardenSample, gardenTruth } from "./garden/files.ts";
+export { GARDEN_SHOTS, type GardenShot } from "./garden/game.ts";
+export { gardenScene } from "./garden/scenes.ts";
 export { type HandSpec, SKIN_TONES } from "./hand.ts";
 export { decodeJpeg, encodeJpeg, psnr } from "./jpeg.ts";
 export { createRandom, type Random } from "./random.ts";
 export { createStudio, type Rendered, render, type Studio } from "./render.ts";
-export { gardenSample, gardenTruth } from "./samples/garden-files.ts";
-export { GARDEN_SHOTS, type GardenShot } from "./samples/garden-game.ts";
-export { gardenScene } from "./samples/garden-scenes.ts";
 export type { BoardModel, Light, PieceShape, PlacedPiece, Scene, Sensor, Surface } from "./scene.ts";
 export {
   type Man,

@@ -2,7 +2,7 @@
 import type { Capsule } from "./hand.ts";
 import { createRandom } from "./random.ts";
 import type { Light } from "./scene.ts";
-import { crown, reach, type Solid } from "./solids.ts";
+import { crown, type Solid } from "./solids.ts";
 
 /** Something that throws shadows. */
 export type Caster = Solid["shape"] | (Capsule & { readonly kind?: undefined });
@@ -197,6 +197,3 @@ function fillConvex(
     }
   }
 }
-
-/** How far a caster's shadow may reach beside it, for the worst of some slants. */
-export const shadowReach = (caster: Solid["shape"]): number => reach(caster) + crown(caster) * 2;

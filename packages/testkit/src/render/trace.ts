@@ -1,7 +1,8 @@
 /** Follows one ray into a scene and says how bright it is there. */
 import type { Rgb } from "./color.ts";
+import { type Hit, intersect } from "./intersect.ts";
 import { lightAt } from "./shadows.ts";
-import { type Hit, intersect, type Solid } from "./solids.ts";
+import type { Solid } from "./solids.ts";
 import type { Stage } from "./stage.ts";
 import { sampleTexture } from "./texture.ts";
 import { createHandTracer } from "./trace-hand.ts";

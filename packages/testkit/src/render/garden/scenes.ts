@@ -6,7 +6,7 @@ import { hex, mix, type Rgb, smoothstep } from "../color.ts";
 import type { HandSpec } from "../hand.ts";
 import { createRandom } from "../random.ts";
 import type { PlacedPiece, Scene } from "../scene.ts";
-import { GARDEN_PLAYERS, GARDEN_SHOTS, GARDEN_SIZE, type GardenTile, tilesAt } from "./garden-game.ts";
+import { GARDEN_PLAYERS, GARDEN_SHOTS, GARDEN_SIZE, type GardenTile, tilesAt } from "./game.ts";
 
 const WIDTH = 1600;
 const HEIGHT = 1200;

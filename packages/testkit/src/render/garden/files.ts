@@ -1,7 +1,7 @@
 /** The JSON files that go with the photos of the sample "garden". */
 import { truthOf } from "../truth.ts";
-import { GARDEN_PLAYERS, GARDEN_SHOTS, GARDEN_SIZE, GARDEN_START, type GardenTile } from "./garden-game.ts";
-import { gardenScene } from "./garden-scenes.ts";
+import { GARDEN_PLAYERS, GARDEN_SHOTS, GARDEN_SIZE, GARDEN_START, type GardenTile } from "./game.ts";
+import { gardenScene } from "./scenes.ts";
 
 const colourOf = (position: number) => GARDEN_PLAYERS.find((player) => player.position === position);
 
