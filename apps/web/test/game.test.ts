@@ -75,8 +75,8 @@ test("a photo that failed is shown until something else wants attention", () => 
 
 test("an answer counts once every question has one; acts of the page are no answers", () => {
   const questions = [{ id: "a" }, { id: "b" }] as ProposalWire["questions"];
-  expect(allAnswered({ questions }, { a: "yes" })).toBe(false);
-  expect(allAnswered({ questions }, { a: "yes", b: "no" })).toBe(true);
+  expect(allAnswered(questions, { a: "yes" })).toBe(false);
+  expect(allAnswered(questions, { a: "yes", b: "no" })).toBe(true);
   expect([isPageAnswer("retake"), isPageAnswer("yes")]).toEqual([true, false]);
 });
 

@@ -1,14 +1,19 @@
 import type { StateWire } from "@wopr/contracts";
 import { type BoardObservation, cellName, type GameState } from "@wopr/games";
-import { boardEvidence, type Inference, type Observation, type Relight, type StageTimes } from "@wopr/vision";
+import { boardEvidence, type Observation, type Relight, type StageTimes } from "@wopr/vision";
 import type { Evidence } from "../../../ui/why.tsx";
 import { durationText } from "../../../ui/words.ts";
 
-/** What the server keeps of one look at a photo; parts that were not reached are absent. */
-export type Looked = Partial<Observation> & {
-  readonly inference?: Inference | null;
-  readonly times?: StageTimes;
-};
+/** What was measured on a photo; parts that were not reached are absent. */
+export type Looked = Partial<Observation> & { readonly times?: StageTimes };
+
+/** The answer of the server, which keeps compared photos and photos read by themselves differently. */
+export function lookedAt(answer: Readonly<Record<string, unknown>>): Looked {
+  const measured = (answer["kind"] === "read" ? answer["read"] : answer["observation"]) as
+    | Partial<Observation>
+    | undefined;
+  return { ...measured, times: (answer["times"] ?? {}) as StageTimes };
+}
 
 const RELIGHT: Readonly<Record<Relight["applied"], string>> = {
   none: "Nothing to correct.",
@@ -65,7 +70,6 @@ export function evidenceOf(looked: Looked): readonly Evidence[] {
       text: `${scores.changed.length} changed, ${scores.unsure.length} unsure, ${scores.d.length - scores.changed.length - scores.unsure.length} as before.`,
       measured: `cut at ${scores.threshold.toFixed(1)}, band ${scores.band.map((edge) => edge.toFixed(1)).join("–")}${took("scores")}`,
     },
-    inferenceEvidence(looked, took("infer")),
     stopped && {
       name: "Stopped here",
       state: "failed",
@@ -73,18 +77,6 @@ export function evidenceOf(looked: Looked): readonly Evidence[] {
     },
   ];
   return items.filter((item) => item !== undefined && item !== null);
-}
-
-function inferenceEvidence({ inference }: Looked, took: string): Evidence | undefined {
-  if (!inference) return undefined;
-  const margin =
-    Number.isFinite(inference.marginNats) && inference.marginNats !== null ? inference.marginNats : undefined;
-  return {
-    name: "Rules asked",
-    state: margin === undefined || margin >= 2.5 ? "works" : "attention",
-    text: `${inference.hypothesesCounted} moves could explain the photo; ${inference.unexplained.length} cells stay unexplained.`,
-    measured: `${margin === undefined ? "no rival" : `lead ${margin.toFixed(1)} nats, sure from 2.5`}${took}`,
-  };
 }
 
 /** Everything known about one cell; `undefined` where nothing was measured. @param board What rules are told. */

@@ -30,6 +30,8 @@ export function ProposalCard(props: {
   const { game, proposal, actions, head } = props;
   const { state, text } = introduction(proposal);
   const [answers, setAnswers] = useState<Readonly<Record<string, string>>>({});
+  // Answers may raise another question; the server keeps the answers it has.
+  const [questions, setQuestions] = useState(proposal.questions);
   const answer = (id: string, value: string) => {
     if (isPageAnswer(value)) {
       const acts = { retake: actions.retake, enter: actions.change, take_over: actions.takeOver };
@@ -37,9 +39,15 @@ export function ProposalCard(props: {
     }
     const next = { ...answers, [id]: value };
     setAnswers(next);
-    if (allAnswered(proposal, next)) actions.acts.agree(proposal, { answers: next }).catch(() => {});
+    if (!allAnswered(questions, next)) return;
+    actions.acts.agree(proposal, { answers: next }).then(
+      ({ open_questions }) => {
+        if (open_questions.length > 0) setQuestions(open_questions);
+      },
+      () => setAnswers({}),
+    );
   };
-  const shown = proposal.cells.filter(({ cell }) => !proposal.questions.some(({ cells }) => cells.includes(cell)));
+  const shown = proposal.cells.filter(({ cell }) => !questions.some(({ cells }) => cells.includes(cell)));
   return (
     <section
       className={styles["card"]}
@@ -60,8 +68,15 @@ export function ProposalCard(props: {
       </div>
       <p className={styles["text"]}>{proposal.text}</p>
       {proposal.outcome === "sure" ? null : <Reasons proposal={proposal} />}
-      {proposal.questions.length > 0 ? (
-        <Questions game={game} proposal={proposal} answers={answers} answer={answer} busy={actions.acts.busy} />
+      {questions.length > 0 ? (
+        <Questions
+          game={game}
+          captureId={proposal.capture_id}
+          questions={questions}
+          answers={answers}
+          answer={answer}
+          busy={actions.acts.busy}
+        />
       ) : null}
       {shown.length > 0 && proposal.outcome !== "setup" ? (
         <CellPictures game={game} captureId={proposal.capture_id} cells={shown} />

@@ -37,7 +37,5 @@ export const isPageAnswer = (value: string): value is PageAnswer =>
   value === "retake" || value === "enter" || value === "take_over";
 
 /** Whether every question has its answer. */
-export const allAnswered = (
-  proposal: Pick<ProposalWire, "questions">,
-  answers: Readonly<Record<string, string>>,
-): boolean => proposal.questions.every(({ id }) => answers[id] !== undefined);
+export const allAnswered = (questions: ProposalWire["questions"], answers: Readonly<Record<string, string>>): boolean =>
+  questions.every(({ id }) => answers[id] !== undefined);

@@ -6,18 +6,19 @@ import styles from "./questions.module.css";
 /** Short questions, each answered with one tap; both pictures of the cell stand beside it. */
 export function Questions(props: {
   readonly game: GameDetailWire;
-  readonly proposal: ProposalWire;
+  readonly captureId: string;
+  readonly questions: ProposalWire["questions"];
   readonly answers: Readonly<Record<string, string>>;
   readonly answer: (id: string, value: string) => void;
   readonly busy: boolean;
 }) {
-  const { game, proposal, answers, answer, busy } = props;
-  return proposal.questions.map((question) => (
+  const { game, captureId, questions, answers, answer, busy } = props;
+  return questions.map((question) => (
     <fieldset key={question.id} className={styles["question"]}>
       <legend className={styles["text"]}>{question.text}</legend>
       <div className={styles["pictures"]}>
         {question.cells.slice(0, 3).map((cell) => (
-          <BeforeAfter key={cell} game={game} captureId={proposal.capture_id} cell={cell} />
+          <BeforeAfter key={cell} game={game} captureId={captureId} cell={cell} />
         ))}
       </div>
       <div className={styles["options"]}>

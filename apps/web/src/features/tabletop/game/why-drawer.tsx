@@ -15,7 +15,8 @@ import { Section } from "../../../ui/page.tsx";
 import { Loaded } from "../../../ui/states.tsx";
 import { EvidenceList, Why } from "../../../ui/why.tsx";
 import { shareText } from "../../../ui/words.ts";
-import { evidenceFor, evidenceOf, factsOf, type Looked } from "./observation.ts";
+import { cellsOfMove } from "../board/position.ts";
+import { evidenceFor, evidenceOf, factsOf, type Looked, lookedAt } from "./observation.ts";
 import styles from "./why-drawer.module.css";
 
 const LAYERS = [
@@ -40,14 +41,14 @@ export function WhyDrawer(props: {
       {proposal ? <Reasons proposal={proposal} /> : null}
       <Loaded query={observation} what="what was measured">
         {(raw) => {
-          const looked = raw as Looked;
+          const looked = lookedAt(raw);
           return (
             <>
               <Section title="What was checked">
                 <EvidenceList items={evidenceOf(looked)} label="Stages" />
               </Section>
               {board?.kind === "grid" ? (
-                <Layers game={game} captureId={captureId} board={board} looked={looked} baseSeq={proposal?.base_seq} />
+                <Layers game={game} captureId={captureId} board={board} looked={looked} proposal={proposal} />
               ) : null}
               <p className="muted small">
                 Reading <code>{looked.pipelineVersion ?? proposal?.pipeline_version}</code>
@@ -89,7 +90,7 @@ function Layers(props: {
   readonly captureId: string;
   readonly board: GridSpec;
   readonly looked: Looked;
-  readonly baseSeq: number | undefined;
+  readonly proposal: ProposalWire | undefined;
 }) {
   const { game, captureId, board, looked } = props;
   const { client } = useApi();
@@ -138,12 +139,12 @@ function CellInspector(props: {
   readonly captureId: string;
   readonly board: GridSpec;
   readonly looked: Looked;
-  readonly baseSeq: number | undefined;
+  readonly proposal: ProposalWire | undefined;
   readonly picked: { readonly col: number; readonly row: number };
 }) {
-  const { game, captureId, board, looked, baseSeq, picked } = props;
+  const { game, captureId, board, looked, proposal, picked } = props;
   const { client } = useApi();
-  const evidence = useEvidence(game, looked, baseSeq);
+  const evidence = useEvidence(game, looked, proposal?.base_seq);
   const facts = factsOf(looked, evidence, picked.col, picked.row);
   const cell = cellName(board, picked);
   const url = (side: "before" | "after") =>
@@ -169,12 +170,26 @@ function CellInspector(props: {
               <dd>{logLik.toFixed(1)} nats</dd>
             </div>
           ))}
+          {(proposal?.alternatives ?? []).map(({ move, text, probability }) => (
+            <div key={text} className={styles["class"]}>
+              <dt>{text}</dt>
+              <dd>
+                {touches(move, cell) ? "changes it" : "leaves it"}, {shareText(probability)}
+              </dd>
+            </div>
+          ))}
         </dl>
       ) : (
         <p className="muted">Nothing was measured here.</p>
       )}
     </div>
   );
+}
+
+/** Whether a move speaks of a cell. */
+function touches(move: ProposalWire["alternatives"][number]["move"], cell: string): boolean {
+  const { from, to } = cellsOfMove(move);
+  return from.includes(cell) || to.includes(cell);
 }
 
 /** What the rules are told about the cells: the same computation as on the server, on the state the photo was read on. */
