@@ -81,7 +81,8 @@ CREATE TABLE tabletop_cameras (
   rotate smallint NOT NULL CHECK (rotate IN (0, 90, 180, 270)),
   flip boolean NOT NULL,
   is_default boolean NOT NULL,
-  bound_game_id uuid REFERENCES tabletop_games (id) ON DELETE CASCADE,
+  -- Deferred: the camera of a sample game is made in the same transaction, before its game.
+  bound_game_id uuid REFERENCES tabletop_games (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
   health jsonb,
   reported_at timestamptz,
   last_frame_at timestamptz,
@@ -173,7 +174,8 @@ CREATE TABLE tabletop_camera_commands (
   resolution text,
   expires_at timestamptz NOT NULL,
   state text NOT NULL CHECK (state IN ('queued', 'delivered', 'done', 'failed', 'withdrawn')),
-  delivered_at timestamptz
+  delivered_at timestamptz,
+  detail text
 );
 CREATE INDEX tabletop_camera_commands_open ON tabletop_camera_commands (camera_id, created_at)
   WHERE state IN ('queued', 'delivered');

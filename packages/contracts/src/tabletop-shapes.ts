@@ -37,6 +37,8 @@ export const NewPlayerWire = z.object({
   /** A colour name or `#rrggbb`. */
   color: z.string().trim().min(1).max(40),
   kind: z.enum(["human", "bot"]).default("human"),
+  /** Account of this player: they see the game and play in it. */
+  user_id: z.string().max(100).nullish(),
 });
 
 /** A player of a game. */

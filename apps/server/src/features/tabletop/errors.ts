@@ -85,6 +85,11 @@ export const CaptureErrors = defineErrors("capture", {
     retry: "never",
     text: (p: { from: string; to: string }) => `A photo that is ${p.from} cannot become ${p.to}.`,
   },
+  upload_missing: {
+    status: 409,
+    retry: "never",
+    text: (_: Nothing) => "The photo that was announced did not arrive within an hour. Take it again.",
+  },
   no_photo: {
     status: 409,
     retry: "later",

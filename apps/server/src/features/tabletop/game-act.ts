@@ -20,8 +20,13 @@ export interface GameAct {
 
 /** Topic of everything that happens in one game. */
 export const gameTopic = (gameId: string): string => `game:${gameId}`;
-/** Topic of the list of games. */
-export const GAMES_TOPIC = "games";
+/** Tells that the list of games is another one. It names no game: whoever hears it reads the list they may see. */
+export const GAMES_CHANGED: OutboxEvent = {
+  topic: "games",
+  kind: "games.changed",
+  object: { kind: "games", id: "all" },
+  data: {},
+};
 
 /** What an act needs from outside. */
 export interface ActDeps {
@@ -110,11 +115,11 @@ async function project(
 const LISTED = ["name", "status", "currentTurn", "currentPhase"] as const;
 
 function announcements(before: OpenGame, after: OpenGame, kinds: readonly string[]): readonly OutboxEvent[] {
-  const { id, status } = after.row;
+  const { id } = after.row;
   const object = { kind: "game", id };
   const listed = LISTED.some((key) => before.row[key] !== after.row[key]);
   return [
     { topic: gameTopic(id), kind: "game.event", object, data: { seq: after.events.length, kinds } },
-    ...(listed ? [{ topic: GAMES_TOPIC, kind: "games.changed", object, data: { status } }] : []),
+    ...(listed ? [GAMES_CHANGED] : []),
   ];
 }

@@ -185,6 +185,8 @@ export const cameraCommands = pgTable("tabletop_camera_commands", {
   expiresAt: instant("expires_at").notNull(),
   state: text("state").$type<"queued" | "delivered" | "done" | "failed" | "withdrawn">().notNull(),
   deliveredAt: instant("delivered_at"),
+  /** Why it failed, as the camera process said it. */
+  detail: text("detail"),
 });
 
 /** Which photos of a spool have arrived, so that each arrives once. */

@@ -14,7 +14,7 @@ import type {
   StateWire,
 } from "@wopr/contracts";
 import type { Move, PackManifest, Verdict } from "@wopr/games";
-import type { Calibration } from "@wopr/vision";
+import type { Calibration, PaletteEntry } from "@wopr/vision";
 import { changesBetween } from "./domain/changes.ts";
 import type { GameEvent, PlayerFact } from "./domain/events.ts";
 import type { Folded, FoldedMove } from "./domain/fold.ts";
@@ -77,7 +77,7 @@ export function toGameDetailWire(
     captures: around.captures.map((capture) => toCaptureLineWire(capture, game?.folded ?? null)),
     latest_state: game ? latestState(game) : null,
     calibration: around.calibration ? toCalibrationWire(around.calibration) : null,
-    palette: (game?.folded.header.palette ?? []).map(({ lab, ...entry }) => ({ ...entry, lab: [...lab] })),
+    palette: (game?.folded.header.palette ?? []).map(toPaletteEntryWire),
     camera: around.camera,
     agreed_capture_id: game?.folded.agreed?.captureId ?? null,
     can_undo: (game?.folded.groups.undoable ?? null) !== null,
@@ -227,6 +227,12 @@ export function toCalibrationWire(row: CalibrationRow): CalibrationWire {
     created_at: row.createdAt.toISOString(),
   };
 }
+
+/** A learned colour. */
+export const toPaletteEntryWire = ({ lab, ...entry }: PaletteEntry): GameDetailWire["palette"][number] => ({
+  ...entry,
+  lab: [...lab],
+});
 
 /** A camera. @param live How it is doing at the moment. */
 export function toCameraWire(

@@ -8,7 +8,7 @@ import {
   playerLabel,
   type Table,
 } from "@wopr/games";
-import { cellRegion, type Homography } from "@wopr/vision";
+import { cellRegion, type Homography, reasonSentence } from "@wopr/vision";
 import { pieceWord } from "./changes.ts";
 import type { ProposalCell, ProposalContent } from "./proposal.ts";
 import { emptyGrid, type SeenPiece } from "./reading.ts";
@@ -27,6 +27,8 @@ export interface SetupReading {
   readonly image: { readonly width: number; readonly height: number };
   readonly imageToBoard: Homography;
   readonly cells: readonly SeenCell[];
+  /** Why the photo itself is no good, if it is not. */
+  readonly flaw: "blurred" | "dark" | "bright" | null;
 }
 
 /** The game the set-up is for. */
@@ -44,21 +46,42 @@ type Reason = ProposalContent["reasons"][number];
  * What to show people of the set-up photo. A fixed start position is checked against it; any other is read and shown to
  * be confirmed.
  */
-export function proposeSetup(reading: SetupReading, base: SetupBase): ProposalContent {
+export function proposeSetup(
+  reading: SetupReading,
+  base: SetupBase,
+): { readonly outcome: "setup" | "retake"; readonly content: ProposalContent } {
+  const { flaw } = reading;
+  if (flaw) return { outcome: "retake", content: { ...EMPTY, text: reasonSentence(flaw), reasons: [reasonOf(flaw)] } };
+  return { outcome: "setup", content: setupContent(reading, base) };
+}
+
+const EMPTY: ProposalContent = {
+  text: "",
+  move: null,
+  moveText: null,
+  alternatives: [],
+  cells: [],
+  unexplained: [],
+  questions: [],
+  reasons: [],
+  verdicts: [],
+  confidence: 0,
+  position: null,
+};
+
+const reasonOf = (code: NonNullable<SetupReading["flaw"]>): Reason => ({ code, text: reasonSentence(code) });
+
+function setupContent(reading: SetupReading, base: SetupBase): ProposalContent {
   const fixed = base.manifest.setup === "fixed";
   const seen = positionSeen(reading, base.manifest);
   const position = fixed ? (base.initial.grid ?? seen) : seen;
   const odd = fixed ? mismatches(reading, position) : [];
   return {
+    ...EMPTY,
     text: fixed ? fixedText(odd, reading.board) : readText(reading, base.table),
-    move: null,
-    moveText: null,
-    alternatives: [],
     cells: cellsToShow(reading, position, fixed ? odd : undefined),
     unexplained: odd.map((cell) => nameOf(reading.board, cell)),
-    questions: [],
     reasons: fixed ? fixedReasons(odd, reading.board) : readReasons(reading),
-    verdicts: [],
     confidence: confidenceOf(reading, odd),
     position,
   };

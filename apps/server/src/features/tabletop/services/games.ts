@@ -8,7 +8,7 @@ import type { NewEvent, PlayerFact } from "../domain/events.ts";
 import { changedPlayers, isTimeZone, type PlayerChange, problemsOfPlayers } from "../domain/players.ts";
 import { isReopening, requireGameStep } from "../domain/transitions.ts";
 import { GameErrors, PackErrors } from "../errors.ts";
-import { GAMES_TOPIC, type GameAct } from "../game-act.ts";
+import { GAMES_CHANGED, type GameAct } from "../game-act.ts";
 import type { GameLog } from "../game-log.ts";
 import type { GameFilter, GameStats, TabletopReadModel } from "../read-model.ts";
 import { createGameStore, type GameRow, type GameWithPlayers } from "../store/games.ts";
@@ -105,9 +105,7 @@ export function createGamesService(deps: GamesServiceDeps): GamesService {
           ...firstEvents(wanted, pack, options, people, camera?.id ?? null),
           ...ground,
         ]);
-        await outbox.append(tx, [
-          { topic: GAMES_TOPIC, kind: "games.changed", object: { kind: "game", id }, data: { status: "setup" } },
-        ]);
+        await outbox.append(tx, [GAMES_CHANGED]);
       });
       return log.row(id);
     },
@@ -262,9 +260,6 @@ function statusEvent(from: GameRow["status"], to: GameRow["status"], reason: str
 async function putTrash(db: Db, outbox: Outbox, gameId: string, deletedAt: Date | null): Promise<void> {
   await db.transaction(async (tx) => {
     await createGameStore(tx).update(gameId, { deletedAt });
-    const object = { kind: "game", id: gameId };
-    await outbox.append(tx, [
-      { topic: GAMES_TOPIC, kind: "games.changed", object, data: { deleted: deletedAt !== null } },
-    ]);
+    await outbox.append(tx, [GAMES_CHANGED]);
   });
 }

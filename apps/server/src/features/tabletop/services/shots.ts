@@ -106,6 +106,7 @@ export function createShots(deps: ShotsDeps): Shots {
         expiresAt: new Date(now.getTime() + SHOT_MS),
         state: "queued",
         deliveredAt: null,
+        detail: null,
       });
       const object = { kind: "camera", id: camera.id };
       await outbox.append(tx, [{ topic: cameraTopic(camera.id), kind: "camera.command", object, data: {} }]);

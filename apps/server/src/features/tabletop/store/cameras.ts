@@ -23,10 +23,15 @@ export interface CameraStore {
   remove(id: string): Promise<void>;
 
   addCommand(row: CameraCommandRow): Promise<void>;
-  /** Commands still wanted at `now`: new ones, and those delivered before `redeliverBefore` without a result. */
+  /**
+   * Commands still wanted at `now`: new ones, and shots delivered before `redeliverBefore` without a result. A test that
+   * was delivered before counts as passed.
+   */
   takeCommands(cameraId: string, now: Date, redeliverBefore: Date): Promise<readonly CameraCommandRow[]>;
   /** Ends open commands of a photo. */
   endCommands(captureId: string, state: "done" | "failed" | "withdrawn"): Promise<void>;
+  /** Ends one command; a failure that is heard of late still counts. */
+  endCommand(id: string, state: "done" | "failed" | "withdrawn", detail: string | null): Promise<void>;
   findCommand(cameraId: string, id: string): Promise<CameraCommandRow | undefined>;
   /** How many shots a camera process has still to take. */
   waitingCommands(cameraId: string, now: Date): Promise<number>;
@@ -85,6 +90,18 @@ export function createCameraStore(db: Db): CameraStore {
           and(eq(cameraCommands.state, "delivered"), lt(cameraCommands.deliveredAt, redeliverBefore)),
         ),
       );
+      // Commands are carried out one after the other: who asks for more has done the test before.
+      await db
+        .update(cameraCommands)
+        .set({ state: "done" })
+        .where(
+          and(
+            eq(cameraCommands.cameraId, cameraId),
+            eq(cameraCommands.kind, "test"),
+            eq(cameraCommands.state, "delivered"),
+            lt(cameraCommands.deliveredAt, now),
+          ),
+        );
       const taken = await db
         .update(cameraCommands)
         .set({ state: "delivered", deliveredAt: now })
@@ -98,6 +115,13 @@ export function createCameraStore(db: Db): CameraStore {
         .update(cameraCommands)
         .set({ state })
         .where(and(eq(cameraCommands.captureId, captureId), inArray(cameraCommands.state, ["queued", "delivered"])));
+    },
+
+    async endCommand(id, state, detail) {
+      await db
+        .update(cameraCommands)
+        .set({ state, detail })
+        .where(and(eq(cameraCommands.id, id), inArray(cameraCommands.state, ["queued", "delivered", "done"])));
     },
 
     async findCommand(cameraId, id) {

@@ -30,6 +30,8 @@ export interface CaptureStore {
   running(gameId: string): Promise<CaptureBrief | undefined>;
   /** By the storage key of the photo or of its thumbnail. */
   findByPath(path: string): Promise<CaptureBrief | undefined>;
+  /** Photos that are being looked at, or wait for it with a job, and came before `instant`. */
+  underAnalysis(instant: Date): Promise<readonly CaptureBrief[]>;
   /** Photos that never arrived: in this status since before `instant`. */
   unfinishedSince(status: CaptureRow["status"], instant: Date): Promise<readonly CaptureBrief[]>;
 }
@@ -114,6 +116,19 @@ export function createCaptureStore(db: Db): CaptureStore {
         .where(and(or(eq(captures.imagePath, path), eq(captures.thumbnailPath, path)), ne(captures.status, "removed")));
       return row;
     },
+
+    underAnalysis: (instant) =>
+      db
+        .select(brief)
+        .from(captures)
+        .where(
+          and(
+            eq(captures.status, "stored"),
+            inArray(captures.analysisStatus, ["pending", "processing"]),
+            isNotNull(captures.analysisJobId),
+            lt(captures.receivedAt, instant),
+          ),
+        ),
 
     unfinishedSince: (status, instant) =>
       db

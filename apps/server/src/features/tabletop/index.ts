@@ -1,0 +1,126 @@
+import type { Clock, Log, NewId } from "@wopr/kernel";
+import type { Db } from "../../db/db.ts";
+import type { EventFeed, Outbox } from "../../events/outbox.ts";
+import type { Jobs } from "../../jobs/job.ts";
+import type { Feature } from "../feature.ts";
+import type { MediaService } from "../media/service.ts";
+import { createAccess } from "./access.ts";
+import { createCameraSources } from "./camera-sources.ts";
+import { createGameLog } from "./game-log.ts";
+import { createTabletopReadModel } from "./read-model.ts";
+import { mountCameraRoutes } from "./routes/cameras.ts";
+import { mountCaptureRoutes } from "./routes/captures.ts";
+import { mountGameRoutes } from "./routes/games.ts";
+import { mountPictureRoutes } from "./routes/pictures.ts";
+import { mountPlayRoutes } from "./routes/play.ts";
+import { mountStreamRoute } from "./routes/stream.ts";
+import { createAnalysisService } from "./services/analysis.ts";
+import { createAnalysisHandler } from "./services/analysis-run.ts";
+import { createCalibrationsService } from "./services/calibrations.ts";
+import { createCameraAgents } from "./services/camera-agents.ts";
+import { createCameraDefaults } from "./services/camera-defaults.ts";
+import { createCamerasService } from "./services/cameras.ts";
+import { createCapturesService } from "./services/captures.ts";
+import { createDemoService } from "./services/demo.ts";
+import { createDirectCapture } from "./services/direct-capture.ts";
+import { createDurations } from "./services/durations.ts";
+import { createGamePages } from "./services/game-pages.ts";
+import { createGameStream } from "./services/game-stream.ts";
+import { createGamesService } from "./services/games.ts";
+import { createHistoryService } from "./services/history.ts";
+import { createTabletopHousekeeping } from "./services/housekeeping.ts";
+import { createIntake } from "./services/intake.ts";
+import { createLookTasks } from "./services/look-tasks.ts";
+import { createPicturesService } from "./services/pictures.ts";
+import { createProposalsService } from "./services/proposals.ts";
+import { createProposing } from "./services/proposing.ts";
+import { createShots } from "./services/shots.ts";
+import { createStatesService } from "./services/states.ts";
+import { createCameraStore } from "./store/cameras.ts";
+import { topicGuards } from "./topics.ts";
+import { createVision } from "./vision.ts";
+
+/** What the feature needs from outside. */
+export interface TabletopDeps {
+  readonly db: Db;
+  readonly outbox: Outbox;
+  readonly feed: EventFeed;
+  readonly jobs: Jobs;
+  readonly media: MediaService;
+  readonly clock: Clock;
+  readonly newId: NewId;
+  readonly log: Log;
+  readonly fetch: typeof fetch;
+  /** Folder photos are stored in, so that no camera may read it; null for storage that is no folder. */
+  readonly storageRoot: string | null;
+}
+
+/** Wires the feature. Does no work. */
+export function createTabletopFeature(deps: TabletopDeps): Feature {
+  const { db, outbox, feed, jobs, media, clock, newId, log } = deps;
+  const proposing = createProposing({ clock, newId });
+  const games = createGameLog({ ...deps, onStateChanged: (act) => proposing.refresh(act) });
+  const access = createAccess(games);
+  const defaults = createCameraDefaults(deps);
+  const tasks = createLookTasks({ db, media, cameras: defaults });
+  const vision = createVision(deps);
+  const durations = createDurations();
+  const analysis = createAnalysisService({ db, log: games, access, jobs, tasks, durations });
+  const intake = createIntake({
+    log: games,
+    media,
+    clock,
+    onStored: (act, capture) => analysis.requestFor(act, capture),
+  });
+  const positionOf = async (id: string) => (await createCameraStore(db).find(id))?.replayPosition ?? null;
+  const sources = createCameraSources({ clock, log, fetch: deps.fetch, positionOf });
+  const shots = createShots({ db, sources, intake, outbox, clock, newId, log });
+  const captures = createCapturesService({ db, log: games, access, intake, shots, clock, newId });
+  const agents = createCameraAgents({ db, log: games, access, intake, feed, outbox, clock, newId });
+  const cameras = createCamerasService({ db, access, sources, agents, clock, newId, storageRoot: deps.storageRoot });
+  const readModel = createTabletopReadModel(db);
+  const gamesService = createGamesService({
+    db,
+    log: games,
+    access,
+    readModel,
+    outbox,
+    clock,
+    newId,
+    cameras: defaults,
+  });
+  const proposals = createProposalsService({ db, log: games, access, analysis, jobs, clock, newId });
+  const history = createHistoryService({ db, log: games, access, newId });
+  const states = createStatesService({ log: games, access, clock, newId });
+  const calibrations = createCalibrationsService({
+    db,
+    log: games,
+    access,
+    analysis,
+    tasks,
+    vision: vision.port,
+    clock,
+    newId,
+  });
+  const pictures = createPicturesService({ db, log: games, access, media, tasks, vision: vision.port });
+  const direct = createDirectCapture({ db, captures, shots, feed, clock });
+  const pages = createGamePages({ db, log: games, access, cameras });
+  const stream = createGameStream({ db, log: games, access, feed, proposals });
+  const demo = createDemoService({ games: gamesService, clock, newId });
+  const run = createAnalysisHandler({ db, log: games, vision: vision.port, tasks, proposing, durations, clock });
+
+  return {
+    name: "tabletop",
+    mountRoutes(app) {
+      mountGameRoutes(app, { games: gamesService, demo, pages });
+      mountCaptureRoutes(app, { captures, analysis });
+      mountPlayRoutes(app, { history, proposals, states, calibrations });
+      mountPictureRoutes(app, { pictures });
+      mountStreamRoute(app, { stream, clock });
+      mountCameraRoutes(app, { cameras, agents, direct, locate: (key) => media.locate(key) });
+    },
+    jobs: [run],
+    topics: topicGuards(access),
+    parts: [vision.pool, sources, shots, createTabletopHousekeeping({ db, log, intake, media, jobs, clock })],
+  };
+}

@@ -1,0 +1,178 @@
+import { classOf, type GameState, type GridSpec, parseCell } from "@wopr/games";
+import { type Calibration, type Homography, mapForSize } from "@wopr/vision";
+import type { Db } from "../../../db/db.ts";
+import type { MediaService } from "../../media/service.ts";
+import { asPalette, paletteNow } from "../domain/palette.ts";
+import { CalibrationErrors, CaptureErrors } from "../errors.ts";
+import type { OpenGame } from "../open-game.ts";
+import { asOrientation } from "../photo/orientation.ts";
+import { viewable } from "../photo/strip-metadata.ts";
+import { type CalibrationRow, createCalibrationStore } from "../store/calibrations.ts";
+import { type CaptureRow, createCaptureStore } from "../store/captures.ts";
+import { comparedLook, lookOf, mapOf } from "../stored-look.ts";
+import type { CompareTask, LocatedPhoto, ReadTask } from "../vision-port.ts";
+import type { CameraDefaults } from "./camera-defaults.ts";
+
+/** A photo to compare with, and what was believed to stand on the board then. */
+export interface Reference {
+  readonly capture: CaptureRow;
+  readonly state: GameState;
+}
+
+/** Gathers what a worker needs to look at photos. */
+export interface LookTasks {
+  /** Bytes of a photo as viewers get them. @throws {AppError} `capture.no_photo` */
+  bytesOf(capture: CaptureRow): Promise<Uint8Array>;
+  /** The newest calibration for a photo's camera. @throws {AppError} `calibration.missing` */
+  calibrationFor(capture: CaptureRow): Promise<CalibrationRow>;
+  hasCalibration(via: Db, capture: Pick<CaptureRow, "gameId" | "cameraId">): Promise<boolean>;
+  /** Where the board lies in a photo: as its own look found it, else by calibration. @throws {AppError} `calibration.missing` */
+  locate(capture: CaptureRow): Promise<LocatedPhoto>;
+  /** @throws {AppError} `calibration.missing`, `capture.no_photo` */
+  compare(game: OpenGame, capture: CaptureRow, reference: Reference, useAnyway: boolean): Promise<CompareTask>;
+  /** @throws {AppError} `calibration.missing`, `capture.no_photo` */
+  read(game: OpenGame, capture: CaptureRow): Promise<ReadTask>;
+}
+
+/** How many agreed frames sharpness is compared with. */
+const SHARPNESS_FRAMES = 5;
+
+/** The only implementation. */
+export function createLookTasks(deps: {
+  readonly db: Db;
+  readonly media: MediaService;
+  readonly cameras: CameraDefaults;
+}): LookTasks {
+  const { db, media, cameras } = deps;
+  const captures = createCaptureStore(db);
+
+  async function bytesOf(capture: CaptureRow): Promise<Uint8Array> {
+    if (capture.status !== "stored" || capture.imagePath === null)
+      throw CaptureErrors.no_photo({ status: capture.status });
+    return viewable(await media.read(capture.imagePath), capture.mime ?? "", asOrientation(capture.orientation));
+  }
+
+  async function newestCalibration(via: Db, capture: Pick<CaptureRow, "gameId" | "cameraId">) {
+    const all = await createCalibrationStore(via).list(capture.gameId);
+    // Corners dragged on another camera's picture say nothing; corners of no camera are taken for any.
+    return all.find(({ cameraId }) => cameraId === null || capture.cameraId === null || cameraId === capture.cameraId);
+  }
+
+  async function calibrationFor(capture: CaptureRow): Promise<CalibrationRow> {
+    const found = await newestCalibration(db, capture);
+    if (!found) throw CalibrationErrors.missing({});
+    return found;
+  }
+
+  const mapOfCalibration = (calibration: CalibrationRow, capture: CaptureRow): Homography => {
+    const { imageToBoard, image } = calibration.content as unknown as Calibration;
+    const photo = { width: capture.width ?? image.width, height: capture.height ?? image.height };
+    // Another shape of picture: another mode of the camera, for which nobody has dragged the corners.
+    const map = mapForSize(imageToBoard, image, photo);
+    if (!map) throw CalibrationErrors.missing({});
+    return map;
+  };
+
+  const locate = async (capture: CaptureRow): Promise<LocatedPhoto> => ({
+    bytes: await bytesOf(capture),
+    imageToBoard: mapOf(lookOf(capture)) ?? mapOfCalibration(await calibrationFor(capture), capture),
+  });
+
+  /** Corners dragged after the reference was looked at are about the photos since; else the reference says where. */
+  async function startOf(capture: CaptureRow, reference: CaptureRow): Promise<Homography | null> {
+    const calibration = await calibrationFor(capture);
+    const look = lookOf(reference);
+    return look && look.atMs >= calibration.createdAt.getTime() ? null : mapOfCalibration(calibration, capture);
+  }
+
+  async function setupOf(game: OpenGame, reference: CaptureRow): Promise<CompareTask["setup"]> {
+    const first = firstAgreed(game);
+    if (first === undefined || first.captureId === reference.id) return null;
+    const capture = await captures.find(game.row.id, first.captureId);
+    if (capture?.status !== "stored") return null;
+    return { ...(await locate(capture)), empty: emptyCells(first.state) };
+  }
+
+  async function sharpness(game: OpenGame): Promise<readonly number[]> {
+    const agreed = new Set(game.folded.moves.slice(-SHARPNESS_FRAMES).map(({ captureId }) => captureId));
+    const all = await captures.list(game.row.id);
+    return all.flatMap(({ id, quality }) => {
+      const value = quality?.["sharpness"];
+      return agreed.has(id) && typeof value === "number" ? [value] : [];
+    });
+  }
+
+  return {
+    bytesOf,
+    calibrationFor,
+    hasCalibration: async (via, capture) => (await newestCalibration(via, capture)) !== undefined,
+    locate,
+
+    async compare(game, capture, reference, useAnyway) {
+      const board = gridOf(game);
+      return {
+        kind: "compare",
+        current: { bytes: await bytesOf(capture), start: await startOf(capture, reference.capture) },
+        reference: await locate(reference.capture),
+        setup: await setupOf(game, reference.capture),
+        board,
+        palette: paletteNow(game.folded, game.events, comparedLook(reference.capture)),
+        known: classesOf(reference.state, board),
+        sharpnessHistory: await sharpness(game),
+        useAnyway,
+      };
+    },
+
+    async read(game, capture) {
+      const board = gridOf(game);
+      const taps = await cameras.paletteTaps(capture.cameraId);
+      return {
+        kind: "read",
+        photo: {
+          bytes: await bytesOf(capture),
+          imageToBoard: mapOfCalibration(await calibrationFor(capture), capture),
+        },
+        board,
+        palette: asPalette(game.folded.header.palette),
+        taps: taps.flatMap(({ player, cell }) => {
+          const at = parseCell(board, cell);
+          return at ? [{ player, cell: at.row * board.cols + at.col }] : [];
+        }),
+      };
+    },
+  };
+}
+
+/** The board photos are read by. @throws {AppError} `calibration.not_a_grid` */
+export function gridOf(game: OpenGame): GridSpec {
+  const { board, readsPhotos, title } = game.manifest;
+  if (!readsPhotos || board?.kind !== "grid") throw CalibrationErrors.not_a_grid({ title });
+  return board;
+}
+
+/** Whether photos of a game are read at all. */
+export const readsPhotos = (game: OpenGame): boolean =>
+  game.manifest.readsPhotos && game.manifest.board?.kind === "grid";
+
+/** Classes of all cells, row by row; null for a piece that belongs to nobody. */
+export const classesOf = (state: GameState, board: GridSpec) =>
+  Array.from({ length: board.rows * board.cols }, (_, cell) =>
+    classOf(state.grid?.[Math.floor(cell / board.cols)]?.[cell % board.cols] ?? null),
+  );
+
+const emptyCells = (state: GameState): readonly boolean[] =>
+  (state.grid ?? []).flatMap((row) => row.map((piece) => piece === null));
+
+/** The first photo that still counts as agreed to, and the position it was agreed as. */
+function firstAgreed(game: OpenGame): { readonly captureId: string; readonly state: GameState } | undefined {
+  const event = game.events.find(
+    (candidate) =>
+      candidate.kind === "state_set" &&
+      candidate.payload.capture_id !== null &&
+      !game.folded.groups.undone.has(candidate.groupId),
+  );
+  if (event?.kind !== "state_set" || event.payload.capture_id === null) return undefined;
+  const initial = game.pack.rules.initial(game.folded.table);
+  const state = event.payload.grid ? { ...initial, grid: event.payload.grid } : initial;
+  return { captureId: event.payload.capture_id, state };
+}

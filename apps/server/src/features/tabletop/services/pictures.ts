@@ -1,0 +1,243 @@
+import { cellAt, cellName, type GridSpec, parseCell } from "@wopr/games";
+import { cellRegion } from "@wopr/vision";
+import sharp from "sharp";
+import type { Db } from "../../../db/db.ts";
+import type { Caller } from "../../../http/caller.ts";
+import type { MediaService } from "../../media/service.ts";
+import type { Access } from "../access.ts";
+import { gameOfKey } from "../domain/file-names.ts";
+import { foldGame } from "../domain/fold.ts";
+import { regionOf } from "../domain/proposal.ts";
+import { AnalysisErrors, CaptureErrors, LayerErrors, PhotoErrors, StateErrors } from "../errors.ts";
+import type { GameLog } from "../game-log.ts";
+import type { OpenGame } from "../open-game.ts";
+import { asOrientation } from "../photo/orientation.ts";
+import { makeThumbnail } from "../photo/prepare.ts";
+import { viewable } from "../photo/strip-metadata.ts";
+import { type CaptureRow, createCaptureStore } from "../store/captures.ts";
+import { comparedLook, lookOf } from "../stored-look.ts";
+import type { CompareTask, DrawnLayer, LayerName, VisionPort } from "../vision-port.ts";
+import { gridOf, type LookTasks } from "./look-tasks.ts";
+
+/** A picture for a browser. */
+export interface Picture {
+  readonly bytes: Uint8Array;
+  readonly mime: string;
+  /** Changes when the picture does. */
+  readonly etag: string;
+}
+
+/** Two photos laid over each other. */
+export interface Comparison {
+  readonly width: number;
+  readonly height: number;
+  readonly cells: readonly {
+    readonly cell: string;
+    readonly score: number;
+    readonly region: readonly [number, number, number, number];
+  }[];
+}
+
+/** Photos and what can be drawn of them. All of it only for people who may see the game. */
+export interface PicturesService {
+  /** A stored photo or thumbnail, upright for viewers. @throws {AppError} `game.not_found`, `media.not_found` */
+  image(caller: Caller, gameId: string, file: string): Promise<Picture>;
+  /**
+   * @param against Photo it is laid over; absent: the one it was compared with.
+   * @throws {AppError} `game.not_found`, `capture.not_found`, `calibration.missing`, `layer.not_found`
+   */
+  layer(
+    caller: Caller,
+    gameId: string,
+    captureId: string,
+    name: LayerName,
+    against: string | undefined,
+  ): Promise<Picture>;
+  /** One cell with a margin, 256 px. @throws {AppError} `game.not_found`, `capture.not_found`, `calibration.missing` */
+  crop(caller: Caller, gameId: string, captureId: string, cell: string, side: "before" | "after"): Promise<Picture>;
+  /** Every number of the last look. @throws {AppError} `game.not_found`, `capture.not_found`, `analysis.none` */
+  observation(caller: Caller, gameId: string, captureId: string): Promise<Readonly<Record<string, unknown>>>;
+  /** @throws {AppError} `game.not_found`, `capture.not_found`, `calibration.missing` */
+  compare(caller: Caller, gameId: string, left: string, right: string): Promise<Comparison>;
+}
+
+/** What the service needs from outside. */
+export interface PicturesServiceDeps {
+  readonly db: Db;
+  readonly log: GameLog;
+  readonly access: Access;
+  readonly media: MediaService;
+  readonly tasks: LookTasks;
+  readonly vision: VisionPort;
+}
+
+const CROP_PX = 256;
+/** Share of the cell that is shown around it. */
+const CROP_MARGIN = 0.35;
+/** Debug pictures of this many looks are kept in memory. */
+const KEPT_LAYERS = 40;
+
+/** The only implementation. */
+export function createPicturesService(deps: PicturesServiceDeps): PicturesService {
+  const { db, log, access, media, tasks, vision } = deps;
+  const captures = createCaptureStore(db);
+  const kept = new Map<string, Promise<DrawnLayer>>();
+
+  async function find(caller: Caller, gameId: string, captureId: string): Promise<CaptureRow> {
+    await access.requireSeeing(caller, gameId);
+    const capture = await captures.find(gameId, captureId);
+    if (!capture) throw CaptureErrors.not_found({});
+    return capture;
+  }
+
+  /** Drawn once: the same look gives the same picture. */
+  function drawn(key: string, draw: () => Promise<DrawnLayer>): Promise<DrawnLayer> {
+    const known = kept.get(key);
+    if (known) return known;
+    const fresh = draw();
+    kept.set(key, fresh);
+    fresh.catch(() => kept.delete(key));
+    if (kept.size > KEPT_LAYERS) kept.delete(kept.keys().next().value ?? "");
+    return fresh;
+  }
+
+  async function compareTask(game: OpenGame, capture: CaptureRow, against: CaptureRow): Promise<CompareTask> {
+    const state = stateAt(game, against.id);
+    return tasks.compare(game, capture, { capture: against, state }, true);
+  }
+
+  return {
+    async image(caller, gameId, file) {
+      await access.requireSeeing(caller, gameId);
+      const key = `games/${gameId}/${file}`;
+      if (gameOfKey(key) !== gameId) throw PhotoErrors.not_found({});
+      const capture = await captures.findByPath(key);
+      if (capture?.gameId !== gameId) throw PhotoErrors.not_found({});
+      if (key === capture.thumbnailPath) return thumbnail(capture, key);
+      const bytes = viewable(await media.read(key), capture.mime ?? "", asOrientation(capture.orientation));
+      return { bytes, mime: capture.mime ?? "image/jpeg", etag: capture.sha256 ?? "" };
+    },
+
+    async layer(caller, gameId, captureId, name, against) {
+      const capture = await find(caller, gameId, captureId);
+      const game = await log.open(gameId);
+      const board = gridOf(game);
+      const look = lookOf(capture);
+      const otherId = against ?? comparedLook(capture)?.referenceCaptureId;
+      const other = otherId === undefined ? undefined : await captures.find(gameId, otherId);
+      if (against !== undefined && !other) throw CaptureErrors.not_found({});
+      const alone = name === "rectified" || (name === "board" && against === undefined);
+      if (!alone && !other) throw LayerErrors.not_found({ name });
+      const key = [captureId, name, otherId ?? "", look?.atMs ?? 0, (await tasks.calibrationFor(capture)).id].join(":");
+      const layer = await drawn(key, async () =>
+        vision.layer({
+          kind: "layer",
+          name,
+          board,
+          photo: await tasks.locate(capture),
+          compare: alone || !other ? null : await compareTask(game, capture, other),
+        }),
+      );
+      return { ...layer, etag: key };
+    },
+
+    async crop(caller, gameId, captureId, cell, side) {
+      const capture = await find(caller, gameId, captureId);
+      const board = gridOf(await log.open(gameId));
+      const at = parseCell(board, cell);
+      if (!at) throw StateErrors.invalid({ problems: [{ at: "/path/cell", detail: `There is no cell ${cell}.` }] });
+      const referenceId = comparedLook(capture)?.referenceCaptureId;
+      const before = side === "before" && referenceId ? await captures.find(gameId, referenceId) : undefined;
+      const shown = side === "before" ? (before ?? capture) : capture;
+      const { bytes, imageToBoard } = await tasks.locate(shown);
+      const image = { width: shown.width ?? 0, height: shown.height ?? 0 };
+      const region = cellRegion(imageToBoard, at.col, at.row, image);
+      return {
+        bytes: await cut(bytes, region, image),
+        mime: "image/jpeg",
+        etag: [shown.sha256, cell, lookOf(shown)?.atMs ?? 0].join(":"),
+      };
+    },
+
+    async observation(caller, gameId, captureId) {
+      const capture = await find(caller, gameId, captureId);
+      const look = lookOf(capture);
+      if (!look) throw AnalysisErrors.none({});
+      const { referenceState: _, ...shown } = look.kind === "compare" ? look : { ...look, referenceState: null };
+      return { ...shown, outcome: (capture.analysisResults?.["outcome"] as string | undefined) ?? null };
+    },
+
+    async compare(caller, gameId, left, right) {
+      const [a, b] = [await find(caller, gameId, left), await find(caller, gameId, right)];
+      const game = await log.open(gameId);
+      const board = gridOf(game);
+      const { observation } = await vision.compare(await compareTask(game, b, a));
+      const { scores } = observation;
+      const differing = [...scores.changed, ...scores.unsure].sort((x, y) => x - y);
+      return {
+        ...boardPictureSize(board),
+        cells: differing.map((cell) => ({
+          cell: cellName(board, cellAt(board, cell)),
+          score: Math.round((scores.d[cell] ?? 0) * 1000) / 1000,
+          region: regionOf(observation, board, cell),
+        })),
+      };
+    },
+  };
+
+  /** Made again when its file is gone: it is derived from the photo. */
+  async function thumbnail(
+    capture: Pick<CaptureRow, "imagePath" | "orientation" | "sha256">,
+    key: string,
+  ): Promise<Picture> {
+    const etag = `thumb-${capture.sha256 ?? ""}`;
+    try {
+      return { bytes: await media.read(key), mime: "image/jpeg", etag };
+    } catch (failure) {
+      if (capture.imagePath === null) throw failure;
+      const photo = await media.read(capture.imagePath);
+      return { bytes: await makeThumbnail(photo, asOrientation(capture.orientation)), mime: "image/jpeg", etag };
+    }
+  }
+}
+
+/** Pixels per cell of board pictures, and cells of margin around them (vision.md 6.4). */
+const BOARD_CELL_PX = 24;
+const BOARD_MARGIN_CELLS = 2;
+
+const boardPictureSize = (board: GridSpec) => ({
+  width: (board.cols + 2 * BOARD_MARGIN_CELLS) * BOARD_CELL_PX,
+  height: (board.rows + 2 * BOARD_MARGIN_CELLS) * BOARD_CELL_PX,
+});
+
+/** What was believed to stand on the board in a photo. */
+function stateAt(game: OpenGame, captureId: string) {
+  const { agreed, moves, state } = game.folded;
+  if (agreed?.captureId === captureId) return agreed.state;
+  const move = moves.find((candidate) => candidate.captureId === captureId);
+  if (move) return foldGame(game.events, game.pack.rules, { atMove: move.n }).state;
+  const setup = game.events.some((event) => event.kind === "state_set" && event.payload.capture_id === captureId);
+  return setup ? foldGame(game.events, game.pack.rules, { atMove: 0 }).state : state;
+}
+
+async function cut(
+  bytes: Uint8Array,
+  [x, y, width, height]: readonly [number, number, number, number],
+  image: { readonly width: number; readonly height: number },
+): Promise<Uint8Array> {
+  const side = Math.max(width, height) * (1 + 2 * CROP_MARGIN);
+  const left = Math.max(0, Math.round(x + width / 2 - side / 2));
+  const top = Math.max(0, Math.round(y + height / 2 - side / 2));
+  const box = {
+    left,
+    top,
+    width: Math.max(1, Math.min(Math.round(side), image.width - left)),
+    height: Math.max(1, Math.min(Math.round(side), image.height - top)),
+  };
+  return sharp(bytes)
+    .autoOrient()
+    .extract(box)
+    .resize(CROP_PX, CROP_PX, { fit: "fill" })
+    .jpeg({ quality: 85 })
+    .toBuffer();
+}
