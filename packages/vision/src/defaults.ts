@@ -11,7 +11,7 @@ export const VISION_DEFAULTS = {
   ecc: { iterations: 40, stopRho: 1e-5 },
   rho: { good: 0.85, weak: 0.7, otherBoard: 0.35 },
   maxMoveCells: 2,
-  relight: { switchLevels: 4, switchIqr: 3, rounds: 8, inlierLog: 0.04, sureIqr: 4 },
+  relight: { switchLevels: 4, switchIqr: 3, rounds: 8, inlierLevels: 4, sureIqr: 4 },
   gate: {
     cellPx: 16,
     pixel: 22,

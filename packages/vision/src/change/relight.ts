@@ -1,89 +1,102 @@
 import { VISION_DEFAULTS } from "../defaults.ts";
+import { labOfColour } from "../image/lab.ts";
 import { interquartileRange, median } from "../image/stats.ts";
 import type { Rect, Relight } from "../types.ts";
 import { type CellMedians, cellMedians } from "./cell-medians.ts";
-import { fitSurface, type Surface, unitOf } from "./surface.ts";
+import { fitLight, type LightModel, lightAt, offsetModel } from "./light-model.ts";
+import { unitOf } from "./surface.ts";
 
-/** Offset before the logarithm: keeps noise in the dark from weighing more than light. */
-const LOG_OFFSET = 8;
-const LOG = Float64Array.from({ length: 256 }, (_, i) => Math.log(i + LOG_OFFSET));
+/** One model per channel. */
+type Light = readonly [LightModel, LightModel, LightModel];
 
 /**
  * Brings the light of the current frame to that of the reference (vision.md 6.6).
  *
- * A small even change is taken off as an offset; more than 4 levels, or an uneven change, is fitted as a smooth
- * surface in the logarithm. Always fitting would cost clean moves, hence the switch.
+ * A small even change is taken off as an offset. Beyond 4 levels, or where it is uneven, a smooth gain with an offset is
+ * fitted per channel, and used if it brings the cells closer than the offset alone: always fitting would cost clean
+ * moves.
  */
 export function relight(reference: Rect, current: Rect): { readonly rect: Rect; readonly relight: Relight } {
   const before = cellMedians(reference);
   const after = cellMedians(current);
-  const shift = channels((c) => median(differences(before[c], after[c]).filter(Number.isFinite)) || 0);
-  const spread = Math.max(
-    ...channels((c) => interquartileRange(differences(before[c], after[c]).filter(Number.isFinite)) || 0),
-  );
+  const gaps = channels((c) => differences(before[c], after[c]));
+  const shift = channels((c) => median(gaps[c]) || 0);
+  const spread = Math.max(...gaps.map((gap) => interquartileRange(gap) || 0));
   const { switchLevels, switchIqr } = VISION_DEFAULTS.relight;
-  if (shift.every((s) => Math.abs(s) <= switchLevels) && spread <= switchIqr) {
-    const applied = shift.every((s) => s === 0) ? "none" : "offset";
-    const rect = applied === "none" ? current : mapLevels(current, shift);
-    return { rect, relight: { applied, shift, residualIqr: spread } };
+  const small = shift.every((s) => Math.abs(s) <= switchLevels) && spread <= switchIqr;
+  const offset: Light = channels((c) => offsetModel(shift[c]));
+  const chosen = small ? offset : bestLight(before, after, current, offset);
+  if (chosen === offset && shift.every((s) => s === 0)) {
+    return { rect: current, relight: { applied: "none", shift, residualIqr: spread } };
   }
-  const rect = applySurface(current, fitChannels(before, after, current));
-  return { rect, relight: { applied: "surface", shift, residualIqr: residualSpread(before, cellMedians(rect)) } };
+  const rect = applyLight(current, chosen);
+  const left = cellMedians(rect);
+  const residualIqr = Math.max(...channels((c) => interquartileRange(differences(before[c], left[c])) || 0));
+  return { rect, relight: { applied: chosen === offset ? "offset" : "surface", shift, residualIqr } };
 }
 
-function channels(value: (c: 0 | 1 | 2) => number): readonly [number, number, number] {
+function channels<T>(value: (c: 0 | 1 | 2) => T): readonly [T, T, T] {
   return [value(0), value(1), value(2)];
 }
 
-const differences = (a: Float64Array, b: Float64Array): Float64Array => a.map((v, i) => v - b[i]!);
+/** First minus second, without cells that only one frame shows. */
+const differences = (a: Float64Array, b: Float64Array): Float64Array =>
+  a.map((v, i) => v - b[i]!).filter((v) => Number.isFinite(v));
 
-function residualSpread(before: CellMedians, after: CellMedians): number {
-  return Math.max(
-    ...channels((c) => interquartileRange(differences(before[c], after[c]).filter(Number.isFinite)) || 0),
-  );
+/** The simplest light that explains the cells: a more complex one must bring them closer by a seventh. */
+function bestLight(before: CellMedians, after: CellMedians, rect: Rect, offset: Light): Light {
+  let best = offset;
+  let least = misfit(before, after, rect, offset);
+  for (const even of [true, false]) {
+    const light = fitChannels(before, after, rect, even);
+    const left = light ? misfit(before, after, rect, light) : Number.POSITIVE_INFINITY;
+    if (!light || left > 0.86 * least) continue;
+    best = light;
+    least = left;
+  }
+  return best;
 }
 
-function mapLevels(rect: Rect, shift: readonly [number, number, number]): Rect {
-  const rgb = new Uint8Array(rect.rgb.length);
-  const tables = shift.map((s) => Uint8Array.from({ length: 256 }, (_, i) => clamp(i + s)));
-  const [red, green, blue] = tables as [Uint8Array, Uint8Array, Uint8Array];
-  for (let p = 0; p < rgb.length; p += 3) {
-    rgb[p] = red[rect.rgb[p]!]!;
-    rgb[p + 1] = green[rect.rgb[p + 1]!]!;
-    rgb[p + 2] = blue[rect.rgb[p + 2]!]!;
+function fitChannels(before: CellMedians, after: CellMedians, size: Rect, even: boolean): Light | undefined {
+  const { rounds, inlierLevels: inlier } = VISION_DEFAULTS.relight;
+  const models = channels((c) => fitLight(before[c], after[c], size, { inlier, rounds, even }));
+  return models.every((m) => m !== undefined) ? (models as Light) : undefined;
+}
+
+/**
+ * How far the cells are from the reference under a light, Lab units: mean over the nine tenths that fit best, so that
+ * changed cells do not count.
+ */
+function misfit(before: CellMedians, after: CellMedians, { rows, cols }: Rect, light: Light): number {
+  const distances: number[] = [];
+  for (let i = 0; i < rows * cols; i += 1) {
+    if (!Number.isFinite(before[0][i]! + after[0][i]!)) continue;
+    const x = unitOf(i % cols, cols);
+    const y = unitOf(Math.floor(i / cols), rows);
+    const [l1, a1, b1] = labOfColour(before[0][i]!, before[1][i]!, before[2][i]!);
+    const [l2, a2, b2] = labOfColour(...channels((c) => lightAt(light[c], x, y, after[c][i]!)));
+    distances.push(0.6 * Math.abs(l1 - l2) + Math.abs(a1 - a2) + Math.abs(b1 - b2));
   }
-  return { ...rect, rgb };
+  const best = distances.sort((a, b) => a - b).slice(0, Math.ceil(0.9 * distances.length));
+  return best.reduce((sum, d) => sum + d, 0) / best.length;
 }
 
 const clamp = (v: number): number => (v < 0 ? 0 : v > 255 ? 255 : Math.round(v));
 
-function fitChannels(before: CellMedians, after: CellMedians, { rows, cols }: Rect): readonly (Surface | undefined)[] {
-  const { rounds, inlierLog } = VISION_DEFAULTS.relight;
-  const logOf = (v: number): number => (Number.isFinite(v) ? LOG[v]! : Number.NaN);
-  return [0, 1, 2].map((c) => {
-    const ratio = before[c]!.map((v, i) => logOf(v) - logOf(after[c]![i]!));
-    return fitSurface(ratio, rows, cols, inlierLog, rounds);
-  });
-}
-
-function applySurface(rect: Rect, surfaces: readonly (Surface | undefined)[]): Rect {
+function applyLight(rect: Rect, light: Light): Rect {
   const { width, height, cellPx, marginCells, rows, cols } = rect;
   const rgb = new Uint8Array(rect.rgb.length);
-  for (let c = 0; c < 3; c += 1) {
-    const s = surfaces[c];
+  const across = Float64Array.from({ length: width }, (_, x) => unitOf((x + 0.5) / cellPx - marginCells - 0.5, cols));
+  light.forEach((m, c) => {
     for (let y = 0; y < height; y += 1) {
       const v = unitOf((y + 0.5) / cellPx - marginCells - 0.5, rows);
+      const flat = m[0] + m[2] * v + m[5] * v * v;
+      const slope = m[1] + m[3] * v;
       for (let x = 0, p = y * width * 3 + c; x < width; x += 1, p += 3) {
-        const level = rect.rgb[p]!;
-        if (!s) {
-          rgb[p] = level;
-          continue;
-        }
-        const u = unitOf((x + 0.5) / cellPx - marginCells - 0.5, cols);
-        const q = s[0] + s[1] * u + s[2] * v + s[3] * u * v + s[4] * u * u + s[5] * v * v;
-        rgb[p] = clamp((level + LOG_OFFSET) * Math.exp(q) - LOG_OFFSET);
+        const u = across[x]!;
+        rgb[p] = clamp((flat + u * (slope + u * m[4])) * rect.rgb[p]! + m[6]);
       }
     }
-  }
+  });
   return { ...rect, rgb };
 }
