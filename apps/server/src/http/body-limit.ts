@@ -1,5 +1,4 @@
 import type { MiddlewareHandler } from "hono";
-import { bodyLimit } from "hono/body-limit";
 import type { HttpEnv } from "./env.ts";
 import { PlatformErrors } from "./errors.ts";
 
@@ -10,13 +9,38 @@ import { PlatformErrors } from "./errors.ts";
  * @throws {AppError} `platform.too_large`
  */
 export function limitBody(maxBytes: number): MiddlewareHandler<HttpEnv> {
-  const refuse = () => {
+  const refuse = (): never => {
     throw PlatformErrors.too_large({ max_bytes: maxBytes });
   };
-  const whileReading = bodyLimit({ maxSize: maxBytes, onError: refuse });
   return async (c, next) => {
-    if (!c.req.raw.bodyUsed) return whileReading(c, next);
-    if ((await c.req.arrayBuffer()).byteLength > maxBytes) refuse();
+    const { raw } = c.req;
+    const announced = raw.headers.has("transfer-encoding") ? null : raw.headers.get("content-length");
+    if (raw.bodyUsed) {
+      if ((await c.req.arrayBuffer()).byteLength > maxBytes) refuse();
+    } else if (announced !== null) {
+      if (Number(announced) > maxBytes) refuse();
+    } else if (raw.body) {
+      const { url, method, headers, signal } = raw;
+      const body = await readUpTo(raw.body, maxBytes, refuse);
+      // Built from its parts: the adapter's request looks like a `Request` but cannot be copied as one. This way also
+      // comes a DELETE without a body, which the adapter gives an empty stream.
+      c.req.raw = new Request(url, { method, headers, signal, ...(body.byteLength > 0 ? { body } : {}) });
+    }
     await next();
   };
+}
+
+async function readUpTo(
+  body: ReadableStream<Uint8Array>,
+  maxBytes: number,
+  refuse: () => never,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  for await (const part of body) {
+    size += part.byteLength;
+    if (size > maxBytes) refuse();
+    parts.push(part);
+  }
+  return Uint8Array.from(Buffer.concat(parts));
 }
