@@ -93,6 +93,7 @@ async function openOurs(database: Database, folder: string) {
     newId: newUuidV7,
     chance: Math.random,
     randomBytes,
+    fetch,
     signingKey: new Secret("a signing key for the bench, nothing else"),
     version: "0.0.0-bench",
     database: { ...database, lock: async () => {}, start: async () => {}, stop: async () => {} },

@@ -7,8 +7,8 @@ export interface SqlStatement {
 }
 
 /** What hides a semicolon: strings, quoted names, dollar quotes and comments. `/* … *\/` nests, so it is counted by hand. */
-const SKIP = /'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|\$([A-Za-z_][A-Za-z_0-9]*)?\$/y;
-const ESCAPE_STRING = /[eE]'(?:[^'\\]|\\[\s\S]|'')*'/y;
+const SKIP = /'(?:[^']|'')*(?:'|$)|"(?:[^"]|"")*(?:"|$)|--[^\n]*|\$([A-Za-z_][A-Za-z_0-9]*)?\$/y;
+const ESCAPE_STRING = /[eE]'(?:[^'\\]|\\[\s\S]|'')*(?:'|$)/y;
 
 /**
  * Splits an SQL file at its semicolons, so that a failure can name its statement. Pure.

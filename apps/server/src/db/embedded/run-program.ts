@@ -26,10 +26,10 @@ export const programEnv = (): NodeJS.ProcessEnv => ({
 
 /** Runs a program to its end. Never rejects: a program that is not there is an outcome too. */
 export function runProgram(command: readonly [string, ...string[]], runAs?: RunAs): Promise<ProgramOutcome> {
-  const [program, ...args] = command;
   return new Promise((resolve) => {
     let output = "";
-    const child = spawn(program, args, { env: programEnv(), stdio: ["ignore", "pipe", "pipe"], cwd: "/", ...runAs });
+    const child = trySpawn(command, runAs);
+    if (typeof child === "string") return resolve({ code: -1, output: child });
     const collect = (chunk: Buffer) => {
       output += chunk.toString("utf8");
     };
@@ -38,4 +38,13 @@ export function runProgram(command: readonly [string, ...string[]], runAs?: RunA
     child.on("error", (failure) => resolve({ code: -1, output: failure.message }));
     child.on("close", (code) => resolve({ code: code ?? -1, output }));
   });
+}
+
+/** Most failures are events of the child; that a user does not exist in this namespace is thrown. */
+function trySpawn([program, ...args]: readonly [string, ...string[]], runAs: RunAs | undefined) {
+  try {
+    return spawn(program, args, { env: programEnv(), stdio: ["ignore", "pipe", "pipe"], cwd: "/", ...runAs });
+  } catch (failure) {
+    return failure instanceof Error ? failure.message : String(failure);
+  }
 }
