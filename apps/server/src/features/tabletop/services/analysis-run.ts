@@ -43,9 +43,9 @@ export function createAnalysisHandler(deps: AnalysisRunDeps): JobHandler<typeof 
   const { db, log, clock } = deps;
   const captures = createCaptureStore(db);
 
-  async function begin(capture: CaptureRow, jobId: string): Promise<void> {
+  async function begin(capture: CaptureRow): Promise<void> {
     await log.act(capture.gameId, { actor: SYSTEM }, async (act) => {
-      const differs = { analysisStatus: "processing", analysisJobId: jobId, error: null } as const;
+      const differs = { analysisStatus: "processing", error: null } as const;
       await createCaptureStore(act.tx).update(capture.id, differs);
       act.tell(captureEvent({ ...capture, ...differs }, "capture.analysing"));
     });
@@ -66,13 +66,18 @@ export function createAnalysisHandler(deps: AnalysisRunDeps): JobHandler<typeof 
     kind: analyseCapture,
     async run(request, context) {
       const capture = await captures.findById(request.captureId);
-      if (capture?.status !== "stored") return;
+      // Somebody asked again in the meantime, for instance because the corners are others now: that look counts.
+      if (capture?.status !== "stored" || capture.analysisJobId !== context.jobId) return;
       const begunMs = clock.monotonicMs();
-      await begin(capture, context.jobId);
+      await begin(capture);
       try {
         const looked = await look(deps, capture, request, context);
         await context.finish((tx) =>
-          log.actIn(tx, capture.gameId, { actor: SYSTEM }, (act) => writeDown(deps, act, capture, request, looked)),
+          log.actIn(tx, capture.gameId, { actor: SYSTEM }, async (act) => {
+            const now = await createCaptureStore(act.tx).findById(capture.id);
+            if (now?.status === "stored" && now.analysisJobId === context.jobId)
+              await writeDown(deps, act, now, request, looked);
+          }),
         );
         deps.durations.note(clock.monotonicMs() - begunMs);
       } catch (failure) {

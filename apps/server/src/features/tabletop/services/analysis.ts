@@ -32,7 +32,10 @@ export interface AnalysisView {
 export interface AnalysisService {
   /** Has a stored photo looked at, within the act that stored it; waits with a reason where the corners are not known. */
   requestFor(act: GameAct, capture: CaptureRow): Promise<void>;
-  /** Has all photos looked at that waited for corners, and the one whose proposal is open once more. */
+  /**
+   * Corners or colours are known now, or others than before: photos that waited for them are looked at, and what is being
+   * looked at or is shown at the moment is looked at once more.
+   */
   requestWaiting(act: GameAct): Promise<void>;
   /** Has a photo looked at although a check refuses it. */
   requestAnyway(act: GameAct, capture: CaptureRow): Promise<void>;
@@ -130,10 +133,14 @@ export function createAnalysisService(deps: AnalysisServiceDeps): AnalysisServic
 
     async requestWaiting(act) {
       const store = createCaptureStore(act.tx);
-      const waiting = await store.waitingForAnalysis(act.game().row.id);
-      const open = await createProposalStore(act.tx).open(act.game().row.id);
-      const shown = open && (await store.find(open.gameId, open.captureId));
-      for (const capture of [...waiting, ...(shown ? [shown] : [])]) await enqueue(act, capture);
+      const gameId = act.game().row.id;
+      const open = await createProposalStore(act.tx).open(gameId);
+      const concerned = (await store.list(gameId)).filter(
+        ({ id, status, analysisStatus }) =>
+          status === "stored" &&
+          (id === open?.captureId || analysisStatus === "pending" || analysisStatus === "processing"),
+      );
+      for (const capture of concerned) await enqueue(act, capture);
     },
 
     async requestAnyway(act, capture) {

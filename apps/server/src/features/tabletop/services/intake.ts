@@ -18,6 +18,8 @@ export interface ArrivedPhoto {
   readonly photo: PreparedPhoto;
   readonly capturedAt: Date;
   readonly timeUncertain?: boolean;
+  /** A remark of the source; what a person wrote stays. */
+  readonly notes?: string | null;
   /** Where a replay or watched folder is after this photo. */
   readonly position?: string | undefined;
   /** Written in the same transaction, e.g. that an upload has arrived. */
@@ -120,6 +122,7 @@ export function createIntake({ log, media, clock, onStored }: IntakeDeps): Intak
       capturedAt,
       receivedAt: clock.now(),
       timeUncertain: arrived.timeUncertain ?? false,
+      notes: before.notes ?? arrived.notes ?? null,
     };
   }
 }

@@ -74,6 +74,7 @@ export function createShots(deps: ShotsDeps): Shots {
           captureId: capture.id,
           photo,
           capturedAt: new Date(clock.now().getTime() - Math.max(0, ageMs)),
+          notes: frame.notes,
           position: source.stored ? frame.origin : undefined,
         },
       );

@@ -24,8 +24,6 @@ export interface CaptureStore {
   step(id: string, from: readonly CaptureRow["status"][], differs: Partial<CaptureRow>): Promise<boolean>;
   /** All photos of a game: stored ones by sequence, then those without one by age. */
   list(gameId: string): Promise<readonly CaptureBrief[]>;
-  /** Stored photos whose analysis has not been asked for yet, oldest first. */
-  waitingForAnalysis(gameId: string): Promise<readonly CaptureBrief[]>;
   /** The newest photo that is on its way or being looked at. */
   running(gameId: string): Promise<CaptureBrief | undefined>;
   /** By the storage key of the photo or of its thumbnail. */
@@ -72,20 +70,6 @@ export function createCaptureStore(db: Db): CaptureStore {
         .from(captures)
         .where(eq(captures.gameId, gameId))
         .orderBy(asc(captures.sequence), asc(captures.createdAt)),
-
-    waitingForAnalysis: (gameId) =>
-      db
-        .select(brief)
-        .from(captures)
-        .where(
-          and(
-            eq(captures.gameId, gameId),
-            eq(captures.status, "stored"),
-            eq(captures.analysisStatus, "pending"),
-            isNotNull(captures.error),
-          ),
-        )
-        .orderBy(asc(captures.sequence)),
 
     async running(gameId) {
       const [row] = await db
