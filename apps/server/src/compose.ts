@@ -1,3 +1,4 @@
+import { tabletopEndpoints } from "@wopr/contracts";
 import { type Clock, inOrder, type Log, type NewId, type Runnable, type Secret } from "@wopr/kernel";
 import type { Database } from "./db/open-database.ts";
 import { prepareSchema } from "./db/prepare-schema.ts";
@@ -8,8 +9,10 @@ import { createOutboxTrimmer } from "./events/trimmer.ts";
 import type { Feature } from "./features/feature.ts";
 import { createIdentityFeature, forgetOld } from "./features/identity/index.ts";
 import { collectMedia, createMediaFeature } from "./features/media/index.ts";
+import { createTabletopFeature } from "./features/tabletop/index.ts";
 import { createHousekeeping } from "./housekeeping.ts";
 import { createHttpApp } from "./http/app.ts";
+import { mountDisabled } from "./http/disabled.ts";
 import { mountDocsPage } from "./http/docs-page.ts";
 import type { App } from "./http/env.ts";
 import { mountHealthRoutes } from "./http/health-routes.ts";
@@ -39,6 +42,8 @@ export interface Outside {
   /** 0 to 1. */
   readonly chance: () => number;
   readonly randomBytes: (count: number) => Uint8Array;
+  /** Calls to other machines: cameras. */
+  readonly fetch: typeof fetch;
   readonly signingKey: Secret;
   readonly version: string;
   readonly database: Database;
@@ -66,7 +71,11 @@ export function composeServer(outside: Outside) {
 
   const media = createMediaFeature({ ...outside, db, storage: config.media });
   const identity = createIdentityFeature({ ...outside, db, limiter, idempotency, publicUrl: config.publicUrl });
-  const features: readonly Feature[] = [identity, media];
+  const storageRoot = config.media.root;
+  const tabletop = config.featuresOff.has("tabletop")
+    ? undefined
+    : createTabletopFeature({ ...outside, db, outbox, feed, jobs, media: media.service, storageRoot });
+  const features: readonly Feature[] = [identity, media, ...(tabletop ? [tabletop] : [])];
 
   const worker = createJobWorker({
     ...outside,
@@ -102,6 +111,7 @@ export function composeServer(outside: Outside) {
       database: isDatabaseUp() ? "healthy" : "unhealthy",
       storage: media.health(),
       jobs: config.roles.has("jobs") ? "healthy" : "disabled",
+      tabletop: tabletop ? "healthy" : "disabled",
     }),
   });
   mountOpenApi(app, outside.version);
@@ -117,6 +127,7 @@ export function composeServer(outside: Outside) {
   mountEventRoutes(app, { feed, guards, clock, stopping: stopping.signal });
   mountJobRoutes(app, jobs);
   for (const feature of features) feature.mountRoutes(app);
+  if (!tabletop) mountDisabled(app, "tabletop", tabletopEndpoints);
 
   const listener = outside.listen?.(app);
   const startUp: StartUp = createStartUp(

@@ -38,6 +38,7 @@ async function aServerWithSocket(log: Log = silentLog) {
     config,
     chance: Math.random,
     randomBytes,
+    fetch,
     signingKey: new Secret("a signing key for tests, and nothing else"),
     version: "0.0.0-test",
     database: openDatabase(config.database, outside),

@@ -40,6 +40,7 @@ async function main(): Promise<void> {
     newId: newUuidV7,
     chance: Math.random,
     randomBytes,
+    fetch,
     signingKey,
     version: manifest.version,
     database: openDatabase(config.database, { clock: systemClock, log, newId: newUuidV7 }),

@@ -5,6 +5,7 @@ import { Secret, silentLog, systemClock } from "@wopr/kernel";
 import { newUuidV7 } from "@wopr/kernel/node";
 import { composeServer } from "./compose.ts";
 import { openDatabase } from "./db/open-database.ts";
+import { openApiDocument } from "./http/openapi.ts";
 import { loadServerConfig } from "./load-config.ts";
 
 /** The OpenAPI document of a server with all features on. Nothing is started: no database, no socket, no file. */
@@ -16,10 +17,11 @@ export async function describeInterface(version: string): Promise<unknown> {
     config,
     chance: () => 0,
     randomBytes,
+    fetch,
     signingKey: new Secret("only used to build the server, never to sign"),
     version,
     database: openDatabase(config.database, outside),
     webFolder: "",
   });
-  return (await app.request("/api/v1/openapi.json")).json();
+  return openApiDocument(app, version);
 }

@@ -80,6 +80,7 @@ export async function createTestServer(options: TestServerOptions = {}): Promise
     newId: newUuidV7,
     chance: Math.random,
     randomBytes,
+    fetch,
     signingKey: new Secret("a signing key for tests, and nothing else"),
     version: "0.0.0-test",
     database: openDatabase(config.database, { clock, log, newId: newUuidV7 }),

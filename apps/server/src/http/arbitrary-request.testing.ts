@@ -1,6 +1,7 @@
 import { type Endpoint, pathOf } from "@wopr/contracts";
 import fc from "fast-check";
 import { z } from "zod";
+import { areaOf } from "./route-config.ts";
 
 /** A request that is more or less wrong. */
 export interface WrongRequest {
@@ -100,12 +101,27 @@ function textOf(format: string | undefined): fc.Arbitrary<string> {
 const schemaOf = (schema: z.ZodType): JsonSchema =>
   z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as JsonSchema;
 
-/** Wrong, odd and sometimes right requests to one endpoint. */
-export function arbitraryRequest(endpoint: Endpoint): fc.Arbitrary<WrongRequest> {
+/**
+ * Wrong, odd and sometimes right requests to one endpoint.
+ *
+ * @param known Identifiers of what exists, by area and parameter (`games id`), so that handlers are reached and not
+ * only "there is no such thing".
+ */
+export function arbitraryRequest(
+  endpoint: Endpoint,
+  known: Readonly<Record<string, string>>,
+): fc.Arbitrary<WrongRequest> {
   const params = endpoint.params ? schemaOf(endpoint.params) : {};
   const query = endpoint.query ? objectOf(schemaOf(endpoint.query)) : fc.constant({});
   const names = [...pathOf(endpoint).matchAll(/:([a-z_]+)/g)].map(([, name]) => name ?? "");
-  const segments = fc.tuple(...names.map((name) => nearly(params.properties?.[name] ?? {}).map(asSegment)));
+  const segments = fc.tuple(
+    ...names.map((name) => {
+      const odd = nearly(params.properties?.[name] ?? {}).map(asSegment);
+      const existing = known[`${areaOf(endpoint)} ${name}`];
+      const weighted = { weight: 5, arbitrary: fc.constant(existing ?? "") };
+      return existing ? fc.oneof(weighted, { weight: 1, arbitrary: odd }) : odd;
+    }),
+  );
   return fc.tuple(segments, query, bodyOf(endpoint)).map(([values, search, { headers, body }]) => {
     let next = 0;
     const path = pathOf(endpoint).replaceAll(/:([a-z_]+)/g, () => values[next++] ?? "x");
@@ -132,8 +148,17 @@ function bodyOf(endpoint: Endpoint): fc.Arbitrary<Content> {
   if (endpoint.method === "GET") return fc.constant({ headers: {} });
   const json = { "content-type": "application/json" };
   const fits = endpoint.body ? nearly(schemaOf(endpoint.body)) : anything;
+  const accepted = endpoint.accepts ?? [];
   const raw = fc.tuple(
-    fc.constantFrom("image/jpeg", "application/octet-stream", "multipart/form-data; boundary=x", "text/plain", "bogus"),
+    fc.constantFrom<string>(
+      ...accepted,
+      ...accepted,
+      "image/jpeg",
+      "application/octet-stream",
+      "multipart/form-data; boundary=x",
+      "text/plain",
+      "bogus",
+    ),
     fc.uint8Array({ maxLength: 300 }),
   );
   return fc.oneof(

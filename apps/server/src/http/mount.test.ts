@@ -22,7 +22,12 @@ const makeThing = defineEndpoint({
   summary: "Make a thing",
   scope: "jobs:operate",
   query: z.object({ dry_run: z.enum(["true", "false"]).optional() }),
-  body: z.object({ name: z.string().min(2), size: z.int().default(1), tags: z.array(z.string()).default([]) }),
+  body: z.object({
+    extra: z.unknown().optional(),
+    name: z.string().min(2),
+    size: z.int().default(1),
+    tags: z.array(z.string()).default([]),
+  }),
   status: 201,
   response: z.object({ name: z.string(), size: z.number() }),
 });
@@ -105,6 +110,13 @@ describe("mount", () => {
     );
     expect(made.errors.map((error) => error.at)).toEqual(["/query/dry_run", "/name", "/size", "/tags/1", "/colour"]);
     expect(made.detail).toContain("5 problems");
+  });
+
+  test("refuses texts that no database can keep", async () => {
+    const made = await problemOf(await server().request(BASE, post({ name: "a\0b", tags: ["fine", "\ud800"] })));
+    expect(made.errors.map((error) => error.at)).toEqual(["/name", "/tags/1"]);
+    const deep = `{"name":"box","extra":${"[".repeat(100_000)}${"]".repeat(100_000)}}`;
+    expect(await problemOf(await server().request(BASE, post(deep)))).toMatchObject({ status: 422 });
   });
 
   test("says where JSON is malformed", async () => {

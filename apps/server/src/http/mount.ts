@@ -7,7 +7,7 @@ import { withinDeadline } from "./deadline.ts";
 import type { App, HttpEnv } from "./env.ts";
 import { PlatformErrors } from "./errors.ts";
 import { routeConfigOf } from "./route-config.ts";
-import { collectProblems } from "./validate.ts";
+import { collectProblems, formProblems, type ParsedParts, unstorableParts } from "./validate.ts";
 
 /** Largest JSON body, bytes (platform.md 5). */
 export const MAX_JSON_BYTES = 1024 * 1024;
@@ -92,7 +92,10 @@ function register(app: App, endpoint: Endpoint, bound: Bound): void {
     routeConfigOf(endpoint, before),
     async (c) => {
       const context = c as unknown as Context<HttpEnv>;
-      return bound(parsedOf(endpoint, context), context, factsOf(context)) as never;
+      const parsed = parsedOf(endpoint, context);
+      const problems = [...unstorableParts(parsed), ...(await formProblems(endpoint, context))];
+      if (problems.length > 0) throw PlatformErrors.invalid_request({ problems });
+      return bound(parsed, context, factsOf(context)) as never;
     },
     async (outcome, c) => {
       if (outcome.success) return undefined as never;
@@ -138,7 +141,7 @@ function demandMediaType(endpoint: Endpoint): MiddlewareHandler<HttpEnv> {
 }
 
 /** What the validators of `@hono/zod-openapi` left behind, in the words of the contract. */
-function parsedOf(endpoint: Endpoint, c: Context<HttpEnv>): unknown {
+function parsedOf(endpoint: Endpoint, c: Context<HttpEnv>): ParsedParts {
   const valid = (target: string): unknown => c.req.valid(target as never);
   const isJson = c.req.header("content-type")?.includes("json") ?? false;
   return {

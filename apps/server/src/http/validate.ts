@@ -59,3 +59,49 @@ export async function readJson(
     return { ok: false, problem: { at: placeOfJsonError(text), detail: `is not JSON: ${reason}` } };
   }
 }
+
+/** The parts of a request after their schemas had their say. */
+export interface ParsedParts {
+  readonly params?: unknown;
+  readonly query?: unknown;
+  readonly body?: unknown;
+}
+
+const PREFIXES = [
+  ["params", "/path"],
+  ["query", "/query"],
+  ["body", ""],
+] as const;
+
+/** Deeper values would exhaust the stack of whoever walks them next. */
+const MAX_DEPTH = 100;
+
+/** Texts no database keeps: with the character U+0000, or with half of a surrogate pair. Schemas let both
+ * through, and any depth of what they do not look into. */
+export function unstorableParts(parts: ParsedParts): readonly RequestProblem[] {
+  const problems: RequestProblem[] = [];
+  const visit = (value: unknown, at: string, depth: number): void => {
+    if (depth > MAX_DEPTH) problems.push({ at, detail: `is nested deeper than ${MAX_DEPTH} levels` });
+    else if (typeof value === "string") {
+      if (value.includes("\0") || !value.isWellFormed())
+        problems.push({ at, detail: "holds a character that cannot be stored (U+0000 or half of a surrogate pair)" });
+    } else if (typeof value === "object" && value !== null) {
+      for (const [name, member] of Object.entries(value)) {
+        visit(name, at, depth);
+        visit(member, pointer(at, [name]), depth + 1);
+      }
+    }
+  };
+  for (const [part, prefix] of PREFIXES) visit(parts[part], prefix, 0);
+  return problems;
+}
+
+/** What is wrong with a form, if the request carries one. The form itself is kept for the handler. */
+export async function formProblems(endpoint: Endpoint, c: Context<HttpEnv>): Promise<readonly RequestProblem[]> {
+  const isForm = /^multipart\/form-data/i.test(c.req.header("content-type") ?? "");
+  if (!isForm || !endpoint.accepts?.includes("multipart/form-data")) return [];
+  return c.req.formData().then(
+    () => [],
+    () => [{ at: "", detail: "is not a form: its boundary is missing or it ends too early" }],
+  );
+}

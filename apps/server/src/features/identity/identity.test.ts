@@ -14,6 +14,7 @@ import { createFakeClock } from "@wopr/testkit";
 import { createTestDb } from "@wopr/testkit/database";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { cookieOf, createTestServer, type TestServer } from "../../testing.ts";
+import { forgetOld } from "./jobs.ts";
 import { createIdentityService } from "./service.ts";
 
 const PASSWORD = "kettle maple orbit nine";
@@ -142,6 +143,40 @@ describe("people", () => {
     expect(await member.client.call(readMe, {})).toMatchObject({ id: member.id });
     expect((await signIn(member.email, PASSWORD)).status).toBe(200);
     await server.testDb.pool.query("DELETE FROM http_rate_limits");
+  });
+
+  test("a session lives 30 days from its last use", async () => {
+    const member = await server.signIn("member");
+    const left = async () => {
+      const { rows } = await server.testDb.pool.query<{ days: string }>(
+        "SELECT extract(day FROM expires_at - now()) AS days FROM identity_sessions WHERE user_id = $1",
+        [member.id],
+      );
+      return Number(rows[0]?.days);
+    };
+    await server.testDb.pool.query("UPDATE identity_sessions SET expires_at = now() + '10 days' WHERE user_id = $1", [
+      member.id,
+    ]);
+    const answer = await server.request("/api/v1/me", { headers: { cookie: member.cookie } });
+    expect(answer.headers.getSetCookie().join()).toMatch(/wopr_session=.*Max-Age=2592000/);
+    expect(await left()).toBeGreaterThanOrEqual(29);
+    await server.testDb.pool.query("UPDATE identity_sessions SET expires_at = now() WHERE user_id = $1", [member.id]);
+    await expect
+      .poll(() => member.client.call(readMe, {}).catch((error: { code: string }) => error.code), { timeout: 5_000 })
+      .toBe("platform.unauthenticated");
+  });
+
+  test("ended sessions and old limits are removed by a job that counts them", async () => {
+    const member = await server.signIn("member");
+    await server.testDb.pool.query("UPDATE identity_sessions SET expires_at = now() - '1 day'::interval");
+    await server.testDb.pool.query("INSERT INTO http_rate_limits VALUES ('x', 1, now() - '2 days'::interval)");
+    const id = await server.testDb.db.transaction((tx) => server.jobs.enqueue(tx, forgetOld, {}, {}));
+    await expect.poll(async () => (await server.jobs.read(id))?.state, { timeout: 10_000 }).toBe("completed");
+    const job = await server.jobs.read(id);
+    expect(job?.result).toMatchObject({ limits: 1, answers: 0 });
+    expect(job?.result).not.toMatchObject({ sessions: 0 });
+    const { rows } = await server.testDb.pool.query("SELECT 1 FROM identity_sessions WHERE user_id = $1", [member.id]);
+    expect(rows).toHaveLength(0);
   });
 
   test("there is no way to sign up, and nothing else of the library can be reached", async () => {
