@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { durationText, progressLine, tableLines } from "./terminal.ts";
+import { durationText, percentText, progressLine, tableLines } from "./terminal.ts";
 
 test("progress says stage, share and time left", () => {
   expect(progressLine("analyse", 0.3, 12_000, "photo 7")).toBe(
@@ -19,4 +19,8 @@ test("columns of a table stand under their heads", () => {
       ["wide", "x"],
     ]),
   ).toEqual(["A     LONG", "wide  x"]);
+});
+
+test("what is not certain never reads as certain", () => {
+  expect([percentText(1), percentText(0.9999), percentText(0.956)]).toEqual(["100.0 %", "99.9 %", "95.6 %"]);
 });

@@ -49,3 +49,6 @@ export function tableLines(rows: readonly (readonly string[])[]): readonly strin
       .trimEnd(),
   );
 }
+
+/** A probability as percent with one decimal, rounded down: nothing below certainty reads as 100. */
+export const percentText = (probability: number): string => `${(Math.floor(probability * 1000) / 10).toFixed(1)} %`;

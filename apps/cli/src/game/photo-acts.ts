@@ -38,6 +38,13 @@ export async function capture(outside: Outside, options: CaptureOptions, wanted:
     outside.terminal.status(progressLine(stage, share, eta));
   const seen = await waitForProposal(client, { gameId, captureId: capture_id }, { clock: outside.clock, onStage });
   const { proposal, capture: photo } = seen;
+  if (photo.status === "stored" && photo.analysis_status === "pending") {
+    const lines = [
+      "The photo is stored. It is read once the corners of the board are set:",
+      `${gamePage(url, gameId)}/prepare`,
+    ];
+    return { json: seen, lines };
+  }
   if (!proposal) {
     const why = photo.error?.detail ?? "The photo is stored, but nothing was read from it.";
     return { json: seen, lines: [why, gamePage(url, gameId)], exitCode: EXIT.failed };

@@ -1,5 +1,5 @@
 import type { BoardStateWire, GameDetailWire, GameWire, MoveLineWire, PlayerWire, ProposalWire } from "@wopr/contracts";
-import { tableLines } from "../terminal.ts";
+import { percentText, tableLines } from "../terminal.ts";
 import { shortId } from "./find-game.ts";
 
 /** Games as a table. */
@@ -25,13 +25,13 @@ export function proposalLines(proposal: ProposalWire): readonly string[] {
       `  ? ${question.text}  (--answer ${question.id}=…)`,
       ...question.options.map((option) => `      ${option.value}: ${option.label}`),
     ]),
-    ...proposal.alternatives.map((one, i) => `  ${i + 1}. ${one.text}  ${(one.probability * 100).toFixed(1)} %`),
+    ...proposal.alternatives.map((one, i) => `  ${i + 1}. ${one.text}  ${percentText(one.probability)}`),
   ];
 }
 
 /** `sure 99.8 %`, `ask`, … */
 export const outcomeText = (proposal: Pick<ProposalWire, "outcome" | "confidence">): string =>
-  proposal.outcome === "sure" ? `sure ${(proposal.confidence * 100).toFixed(1)} %` : proposal.outcome;
+  proposal.outcome === "sure" ? `sure ${percentText(proposal.confidence)}` : proposal.outcome;
 
 /** Moves, newest last. */
 export const moveLines = (moves: readonly MoveLineWire[]): readonly string[] =>

@@ -1,4 +1,4 @@
-import { durationText } from "../terminal.ts";
+import { durationText, percentText } from "../terminal.ts";
 import type { Played, PlayedPhoto } from "./play.ts";
 
 const DONE: { readonly [How in PlayedPhoto["how"]]: string } = {
@@ -12,7 +12,7 @@ const DONE: { readonly [How in PlayedPhoto["how"]]: string } = {
 
 /** `1_07.jpg  sure 99.8 %  0.84 s  Yellow: C7, D7  → agreed` */
 export function photoLine(photo: PlayedPhoto): string {
-  const certain = photo.outcome === "sure" ? `sure ${(photo.confidence * 100).toFixed(1)} %` : photo.outcome;
+  const certain = photo.outcome === "sure" ? `sure ${percentText(photo.confidence)}` : photo.outcome;
   const wrong = photo.exact === false ? "  ✕ not what happened" : "";
   return `${photo.file}  ${certain}  ${photo.seconds.toFixed(2)} s  ${photo.text}  → ${DONE[photo.how]}${wrong}`;
 }

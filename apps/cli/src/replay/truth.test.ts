@@ -116,12 +116,12 @@ test("full boards: pieces on crossings, corners per photo", () => {
 });
 
 test.each([
-  ["pairs", { pairs: [{}], frames: [] }],
-  ["hands", { frames: [{ file: "a.jpg", hand: "none" }] }],
-  ["markers", { frames: [{ file: "a.jpg", markers: [] }] }],
-  ["zones", { frames: [{ file: "a.jpg", cubes: {} }] }],
-])("%s are no game: refused, with what reads them", (_, description) => {
-  expect(readTruth(description)).toEqual({ ok: false, why: expect.stringContaining("wopr vision bench") });
+  ["pairs", { pairs: [{}], frames: [] }, "pairs of photos"],
+  ["hands", { frames: [{ file: "a.jpg", hand: "none" }] }, "wopr vision bench"],
+  ["markers", { frames: [{ file: "a.jpg", markers: [] }] }, "photos of markers"],
+  ["zones", { frames: [{ file: "a.jpg", cubes: {} }] }, "board of zones"],
+])("%s are no game: refused, and it says what they are", (_, description, why) => {
+  expect(readTruth(description)).toEqual({ ok: false, why: expect.stringContaining(why) });
 });
 
 test("whatever a file holds, it is read or refused, never a crash", () => {

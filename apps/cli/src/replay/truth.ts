@@ -81,14 +81,13 @@ export function readTruth(description: unknown, seated?: Seated): ReadTruth {
 function whyForeign(description: unknown): string | undefined {
   const record = (description ?? {}) as { pairs?: unknown; frames?: unknown };
   const frames = Array.isArray(record.frames) ? (record.frames as Record<string, unknown>[]) : [];
-  const measure = 'Measure it with "wopr vision bench".';
-  if (record.pairs) return `it holds pairs of photos, not one game. ${measure}`;
+  if (record.pairs) return "it holds pairs of photos, not one game from its first photo to its last.";
   if (frames.some((frame) => frame?.["hand"] !== undefined && frame["placed"] === undefined))
-    return `it holds single photos with and without hands, not one game. ${measure}`;
+    return 'it holds single photos with and without hands, not one game. Measure it with "wopr vision bench".';
   if (frames.some((frame) => frame?.["cubes"] !== undefined))
-    return `it is a board of zones, which is not replayed yet. ${measure}`;
+    return "it is a board of zones, which is not replayed yet.";
   if (frames.some((frame) => frame?.["markers"] !== undefined && frame["board"] === undefined))
-    return `it holds photos of markers, not a game. ${measure}`;
+    return "it holds photos of markers, not a game.";
   return undefined;
 }
 
