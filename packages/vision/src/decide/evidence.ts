@@ -4,7 +4,7 @@ import type { LabColour } from "../image/lab.ts";
 import { median } from "../image/stats.ts";
 import { type CellLook, unpackLooks } from "../read/features.ts";
 import { colourDistance } from "../read/palette.ts";
-import type { CellReading, Observation, Palette } from "../types.ts";
+import type { CellReading, Observation, Palette, PaletteEntry } from "../types.ts";
 import { type ClassModels, classAt, learnClasses, lookLogLikelihood, modelKey } from "./classes.ts";
 
 /** Least scale of the distance between a piece and its palette colour, Lab units. */
@@ -71,8 +71,8 @@ function likelihoods(known: KnownCell, models: ClassModels, palette: Palette, { 
   if (empty !== undefined) found.empty = empty;
   for (const entry of palette.entries) {
     const cls: CellClass = `player_${entry.player}`;
-    const z = colourDistance(known.colour, entry.lab) / Math.max(COLOUR_SCALE, entry.spread);
-    found[cls] = (of(cls) ?? of("occupied") ?? 0) - 0.5 * Math.min(z * z, VISION_DEFAULTS.evidence.zCap);
+    const look = of(cls) ?? of("occupied");
+    found[cls] = look !== undefined && palette.entries.length === 1 ? look : (look ?? 0) + colourFit(known.colour, entry);
   }
   for (const key of models.keys()) {
     const cls = key.split("/")[0] as CellClass;
@@ -81,6 +81,12 @@ function likelihoods(known: KnownCell, models: ClassModels, palette: Palette, { 
     if (fit !== undefined) found[cls] = fit;
   }
   return found;
+}
+
+/** How well a piece's colour fits a player's. With one player only the look counts: there is nobody to confuse. */
+function colourFit(colour: LabColour, { lab, spread }: PaletteEntry): number {
+  const z = colourDistance(colour, lab) / Math.max(COLOUR_SCALE, spread);
+  return -0.5 * Math.min(z * z, VISION_DEFAULTS.evidence.zCap);
 }
 
 /**

@@ -1,13 +1,14 @@
 import type { GridSpec } from "@wopr/games";
+import { relight } from "../change/relight.ts";
 import { VISION_DEFAULTS } from "../defaults.ts";
 import { boardCorners } from "../geometry/grid.ts";
 import { compose, IDENTITY, invert, mapPoint, scaling } from "../geometry/homography.ts";
 import type { Plane } from "../image/plane.ts";
 import { rectToImage, warpPlane } from "../image/rectify.ts";
 import { halfLuma } from "../image/shrink.ts";
-import { type RegistrationView, registerViews } from "../register/register.ts";
+import { correlationOf, type RegistrationView, registerViews } from "../register/register.ts";
 import type { Homography, Image, Registration } from "../types.ts";
-import type { Frame } from "./frame.ts";
+import { asFrame, type Frame } from "./frame.ts";
 
 const VIEW_CELL_PX = VISION_DEFAULTS.cellPx / 2;
 
@@ -28,20 +29,29 @@ export function alignTo(reference: Frame, current: Image, luma: Plane, start: Ho
   const view = currentView(current, luma, start, board);
   const found = registerViews(halfLuma(reference.rect), view);
   const moveCells = found.maxCornerMovePx / VIEW_CELL_PX;
+  const near = moveCells <= VISION_DEFAULTS.maxMoveCells;
+  const candidate = correctedMap(start, found.homography) ?? start;
   const { good, weak } = VISION_DEFAULTS.rho;
-  const accepted = found.rho >= weak && moveCells <= VISION_DEFAULTS.maxMoveCells;
-  const imageToBoard = accepted ? (correctedMap(start, found.homography) ?? start) : start;
+  const rho = near && found.rho < good ? Math.max(found.rho, relitRho(reference, current, candidate, board)) : found.rho;
+  const accepted = near && rho >= weak;
+  const imageToBoard = accepted ? candidate : start;
   return {
     registration: {
       homography: photoToPhoto(reference.imageToBoard, imageToBoard),
-      rho: round(found.rho, 4),
+      rho: round(rho, 4),
       maxCornerMoveCells: round(Math.min(moveCells, 999), 3),
       method: accepted ? "ecc" : "none",
-      weak: found.rho < good,
+      weak: rho < good,
       iterations: found.iterations,
     },
     imageToBoard,
   };
+}
+
+/** Correlation once the light is equal: uneven light lowers it although the pictures lie exactly over each other. */
+function relitRho(reference: Frame, current: Image, imageToBoard: Homography, board: GridSpec): number {
+  const { rect } = asFrame({ image: current, imageToBoard }, board);
+  return correlationOf(halfLuma(reference.rect), halfLuma(relight(reference.rect, rect).rect));
 }
 
 /**

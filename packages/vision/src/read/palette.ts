@@ -40,15 +40,22 @@ export function paletteWarnings(palette: Palette, nameOf: (player: Seat) => stri
 /**
  * Moves the palette by a fifth towards colours of agreed pieces, so that it follows slow changes of light. An entry
  * never moves by more than half its distance to the nearest other colour; players not seen before are added.
+ *
+ * A colour that lies nearer to another player than to its own teaches nothing: there the piece was misread.
  */
 export function followPalette(palette: Palette, agreed: readonly ColourSample[]): Palette {
   const moved = palette.entries.map((entry) => {
-    const colours = agreed.filter((s) => s.player === entry.player).map((s) => s.lab);
+    const colours = agreed.filter((s) => s.player === entry.player && teaches(s, palette)).map((s) => s.lab);
     return colours.length === 0 ? entry : follow(entry, medianColour(colours), colours.length, palette.entries);
   });
   const known = new Set(palette.entries.map((e) => e.player));
   const added = learnPalette(agreed.filter((s) => !known.has(s.player))).entries;
   return paletteOf([...moved, ...added].sort((a, b) => a.player - b.player));
+}
+
+function teaches({ player, lab }: ColourSample, palette: Palette): boolean {
+  const { owner, distance } = nearestOwner(lab, palette);
+  return owner === player && distance <= VISION_DEFAULTS.reading.nearest;
 }
 
 function follow(entry: PaletteEntry, seen: LabColour, count: number, all: readonly PaletteEntry[]): PaletteEntry {

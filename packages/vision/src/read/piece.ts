@@ -6,9 +6,6 @@ import type { Rect } from "../types.ts";
 import { otsuThreshold } from "./otsu.ts";
 import type { WhiteGains } from "./white.ts";
 
-/** Radius of the disc around the centre of a cell that says which of two colours is the piece, in cells. */
-const CORE_CELLS = 0.15;
-
 /** The middle of one cell, white-referenced. */
 interface Window {
   readonly side: number;
@@ -18,14 +15,14 @@ interface Window {
 }
 
 /**
- * Colour of what lies in the middle of a cell (vision.md 6.9): the central 0.84 of the cell is split into two groups by
- * lightness and colourfulness; the group that holds the centre, without its rim, gives the median colour.
+ * Colour of the piece on a cell (vision.md 6.9): the central 0.84 of the cell is split into two groups by lightness and
+ * colourfulness; the group that lies nearer to the centre, without its rim, gives the median colour.
  *
  * Works for a coloured mark on a dark tile as for a plain disc on a board.
  */
 export function pieceColour(rect: Rect, cell: number, gains: WhiteGains): LabColour {
   const window = cutWindow(rect, cell, gains);
-  const mask = pieceMask(window, rect.cellPx);
+  const mask = pieceMask(window);
   const picked = window.lab.filter((_, i) => mask.data[i] === 1);
   return medianColour(picked.length > 0 ? picked : window.lab);
 }
@@ -52,30 +49,32 @@ function cutWindow(rect: Rect, cell: number, gains: WhiteGains): Window {
   return { side, rgb: out, lab };
 }
 
-function pieceMask({ side, rgb, lab }: Window, cellPx: number): Mask {
+function pieceMask({ side, rgb, lab }: Window): Mask {
   const strength = Float32Array.from(lab, ([, a, b], i) => {
     const value = Math.max(rgb[i * 3]!, rgb[i * 3 + 1]!, rgb[i * 3 + 2]!);
     return 0.5 * value + 1.6 * Math.hypot(a, b);
   });
   const threshold = otsuThreshold(strength);
   const high: Mask = { width: side, height: side, data: Uint8Array.from(strength, (v) => (v >= threshold ? 1 : 0)) };
-  const group = coreShare(high, cellPx) >= 0.5 ? high : { ...high, data: high.data.map((v) => 1 - v) };
+  const group = isInner(high) ? high : { ...high, data: high.data.map((v) => 1 - v) };
   const nearest = nearestToCentre(group);
   const inner = erode(nearest, 3);
   return inner.data.some((v) => v === 1) ? inner : nearest;
 }
 
-function coreShare({ width, data }: Mask, cellPx: number): number {
+/** Whether the set pixels lie nearer to the centre than the clear ones: a figure lies within its ground. */
+function isInner({ width, data }: Mask): boolean {
   const centre = (width - 1) / 2;
-  const radius = CORE_CELLS * cellPx;
   let set = 0;
-  let all = 0;
+  let setSum = 0;
+  let clearSum = 0;
   for (let i = 0; i < data.length; i += 1) {
-    if (Math.hypot((i % width) - centre, Math.floor(i / width) - centre) > radius) continue;
-    all += 1;
+    const distance = Math.hypot((i % width) - centre, Math.floor(i / width) - centre);
     set += data[i]!;
+    if (data[i] === 1) setSum += distance;
+    else clearSum += distance;
   }
-  return set / all;
+  return set === data.length || (set > 0 && setSum / set <= clearSum / (data.length - set));
 }
 
 function nearestToCentre(mask: Mask): Mask {

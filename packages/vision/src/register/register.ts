@@ -41,6 +41,11 @@ export function registerViews(reference: RegistrationView, current: Registration
   };
 }
 
+/** Correlation of two views that already lie over each other, −1 to 1; −1 where they hardly overlap. */
+export function correlationOf(reference: RegistrationView, current: RegistrationView): number {
+  return correlationAt(blur5(reference.luma), reference.valid, blur5(current.luma), current.valid, 0, 0);
+}
+
 function bestStart(template: Plane, templateMask: Uint8Array, input: Plane, inputMask: Uint8Array): Homography {
   const still = correlationAt(template, templateMask, input, inputMask, 0, 0);
   const { dx, dy } = phaseShift(template, input);
