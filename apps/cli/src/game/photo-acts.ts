@@ -38,7 +38,7 @@ export async function capture(outside: Outside, options: CaptureOptions, wanted:
     outside.terminal.status(progressLine(stage, share, eta));
   const seen = await waitForProposal(client, { gameId, captureId: capture_id }, { clock: outside.clock, onStage });
   const { proposal, capture: photo } = seen;
-  if (photo.status === "stored" && photo.analysis_status === "pending") {
+  if (photo.error?.code === "calibration.missing") {
     const lines = [
       "The photo is stored. It is read once the corners of the board are set:",
       `${gamePage(url, gameId)}/prepare`,

@@ -1,5 +1,5 @@
 import type { Client } from "@wopr/client";
-import { type CaptureWire, currentProposal, type ProposalWire, readCapture, readGame } from "@wopr/contracts";
+import { type CaptureWire, currentProposal, type ProposalWire, readCapture } from "@wopr/contracts";
 import type { Clock } from "@wopr/kernel";
 import { CliErrors } from "../errors.ts";
 
@@ -32,8 +32,8 @@ export async function waitForProposal(
       const proposal = capture.status === "failed" ? null : await proposalOf(client, ids);
       return { capture, proposal, tookMs: clock.monotonicMs() - begun };
     }
-    const waits = capture.status === "stored" && capture.analysis_status === "pending";
-    if (waits && (await isUncalibrated(client, ids.gameId)))
+    // Without corners a photo is only stored; it is read once somebody sets them.
+    if (capture.status === "stored" && capture.error?.code === "calibration.missing")
       return { capture, proposal: null, tookMs: clock.monotonicMs() - begun };
     if (clock.monotonicMs() - begun > PATIENCE_MS)
       throw CliErrors.failed({
@@ -42,11 +42,6 @@ export async function waitForProposal(
     await showStage(client, ids.gameId, deps.onStage);
     await clock.sleep(POLL_MS);
   }
-}
-
-/** Without corners no photo is read: it waits, stored, until somebody sets them. */
-async function isUncalibrated(client: Client, gameId: string): Promise<boolean> {
-  return (await client.call(readGame, { params: { id: gameId } })).calibration === null;
 }
 
 async function proposalOf(

@@ -1,4 +1,4 @@
-import { CameraErrors as DriverErrors, type FrameSource } from "@wopr/camera-drivers";
+import { CameraErrors as DriverErrors, type Frame, type FrameSource } from "@wopr/camera-drivers";
 import type { Clock, Log, NewId, Runnable } from "@wopr/kernel";
 import type { Db } from "../../../db/db.ts";
 import type { Outbox } from "../../../events/outbox.ts";
@@ -64,25 +64,32 @@ export function createShots(deps: ShotsDeps): Shots {
   async function shoot(camera: CameraRow, capture: CaptureRow, signal: AbortSignal): Promise<void> {
     try {
       const source = await sources.open(camera);
+      // What goes wrong here is the camera's own: it stays open, for the shots that wait behind this one too.
       const frame = await source.capture({ resolution: capture.resolution ?? undefined, signal });
-      const ageMs = clock.monotonicMs() - frame.takenAtMonotonicMs;
-      const photo = await preparePhoto(frame.bytes, camera);
-      await intake.store(
-        capture.gameId,
-        { id: camera.id, kind: "camera", name: camera.name },
-        {
-          captureId: capture.id,
-          photo,
-          capturedAt: new Date(clock.now().getTime() - Math.max(0, ageMs)),
-          notes: frame.notes,
-          position: source.stored ? frame.origin : undefined,
-        },
-      );
+      await keep(camera, capture, frame, source.stored).catch(async (failure: unknown) => {
+        // The source is a photo ahead of what was stored; opened anew it begins where the database says.
+        await sources.drop(camera.id);
+        throw failure;
+      });
     } catch (failure) {
-      // The source may be a photo ahead of what was stored; opened anew it begins where the database says.
-      await sources.drop(camera.id);
       await intake.fail(capture.gameId, capture.id, failure);
     }
+  }
+
+  async function keep(camera: CameraRow, capture: CaptureRow, frame: Frame, fromFolder: boolean): Promise<void> {
+    const ageMs = clock.monotonicMs() - frame.takenAtMonotonicMs;
+    const photo = await preparePhoto(frame.bytes, camera);
+    await intake.store(
+      capture.gameId,
+      { id: camera.id, kind: "camera", name: camera.name },
+      {
+        captureId: capture.id,
+        photo,
+        capturedAt: new Date(clock.now().getTime() - Math.max(0, ageMs)),
+        notes: frame.notes,
+        position: fromFolder ? frame.origin : undefined,
+      },
+    );
   }
 
   /** A camera process calls us; nobody else notices when it does not. */
