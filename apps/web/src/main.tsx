@@ -3,6 +3,7 @@ import "@fontsource-variable/jetbrains-mono/wght.css";
 import "./app/mantine.css";
 import "./app/tokens.css";
 import "./app/global.css";
+import "./app/components.css";
 import { MantineProvider } from "@mantine/core";
 import { QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
@@ -70,7 +71,7 @@ createRoot(root).render(
         getStyleNonce={() => nonce}
       >
         <Suspense fallback={null}>
-          <Notifications position="bottom-center" limit={3} />
+          <Notifications position="top-center" limit={3} />
         </Suspense>
         <QueryClientProvider client={queries}>
           <ApiProvider api={api}>

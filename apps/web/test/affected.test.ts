@@ -12,6 +12,16 @@ test("an event of a game reads again what shows that game, and nothing else", ()
   expect(isAffected(["GET", "/cameras", {}], event)).toBe(false);
 });
 
+test("a photo on its way does not read moves and position again; a move does", () => {
+  const state = game("1", "/games/:id/state");
+  const photo = { topic: "game:1", kind: "capture.stored", data: {} };
+  const noted = { topic: "game:1", kind: "game.event", data: { kinds: ["capture_added", "proposal_made"] } };
+  const moved = { topic: "game:1", kind: "game.event", data: { kinds: ["move_committed"] } };
+  const unknown = { topic: "game:1", kind: "game.event", data: {} };
+  expect([photo, noted, moved, unknown].map((event) => isAffected(state, event))).toEqual([false, false, true, true]);
+  expect([photo, noted, moved].every((event) => isAffected(game("1"), event))).toBe(true);
+});
+
 test("an event of the list reads the list and the counts", () => {
   const event = { topic: "games" };
   expect(isAffected(["GET", "/games", { query: {} }], event)).toBe(true);

@@ -84,13 +84,14 @@ test("alternatives are what it may have been besides the proposal", () => {
   const mine = { kind: "pass", player: 1, text: "Blue: passes" } as const;
   const other = { kind: "pass", player: 2, text: "Red: passes" } as const;
   const alternatives = [mine, other].map((line) => ({ move: line, text: line.text, probability: 0.5 }));
-  expect(otherMoves({ move: mine, alternatives }).map(({ text }) => text)).toEqual(["Red: passes"]);
+  expect(otherMoves({ outcome: "ask", move: mine, alternatives }).map(({ text }) => text)).toEqual(["Red: passes"]);
 });
 
 test("the big button says what the next photo is", () => {
   expect(captureLabel({ demo: false, agreed: false })).toBe("Take setup photo");
   expect(captureLabel({ demo: false, agreed: true })).toBe("Capture move");
   expect(captureLabel({ demo: true, agreed: true })).toBe("Take photo");
+  expect(captureLabel({ demo: true, agreed: false })).toBe("Take photo");
 });
 
 test("the timeline begins with the setup and knows the photo of every move", () => {

@@ -3,24 +3,47 @@ import type { EventWire } from "@wopr/contracts";
 /** How a query is remembered: method, path of the endpoint, request. */
 export type QueryKey = readonly [method: string, path: string, request: unknown];
 
-const startsWithAny = (path: string, prefixes: readonly string[]) => prefixes.some((prefix) => path.startsWith(prefix));
+/** As much of an event as says what it changes. */
+export type Happened = Pick<EventWire, "topic"> & Partial<Pick<EventWire, "kind" | "data">>;
+
+/** Events of a game's log that leave moves and position as they are. */
+const NO_MOVE: ReadonlySet<unknown> = new Set([
+  "capture_added",
+  "capture_rejected",
+  "capture_removed",
+  "proposal_made",
+  "proposal_rejected",
+  "question_answered",
+]);
 
 /**
  * Whether what a query shows may have changed through an event.
  *
  * @param event `undefined` stands for "anything may have happened" (a reset, or a break in the stream).
  */
-export function isAffected(key: readonly unknown[], event: Pick<EventWire, "topic"> | undefined): boolean {
+export function isAffected(key: readonly unknown[], event: Happened | undefined): boolean {
   const [, path, request] = key as QueryKey;
   if (event === undefined) return true;
   if (typeof path !== "string") return false;
   const [area, id] = event.topic.split(":");
-  if (area === "game" && id !== undefined) return path.startsWith("/games/:id") && paramsOf(request)["id"] === id;
+  if (area === "game" && id !== undefined) {
+    return path.startsWith("/games/:id") && paramsOf(request)["id"] === id && (movesPieces(event) || !isPosition(path));
+  }
   if (area === "games") return path === "/games" || path === "/games/stats";
-  if (area === "cameras" || area === "camera") return startsWithAny(path, ["/cameras", "/camera/"]);
-  if (area === "jobs") return startsWithAny(path, ["/jobs"]);
+  if (area === "cameras") return path.startsWith("/cameras") || path.startsWith("/camera/");
+  if (area === "jobs") return path.startsWith("/jobs");
   return false;
 }
+
+/** Whether the position or the moves may be others now. An event that does not say what it is may be anything. */
+function movesPieces({ kind, data }: Happened): boolean {
+  if (kind === undefined) return true;
+  if (kind !== "game.event") return false;
+  const kinds = data?.["kinds"];
+  return !Array.isArray(kinds) || kinds.some((one) => !NO_MOVE.has(one));
+}
+
+const isPosition = (path: string) => path === "/games/:id/state" || path === "/games/:id/moves";
 
 function paramsOf(request: unknown): Readonly<Record<string, unknown>> {
   if (typeof request !== "object" || request === null || !("params" in request)) return {};

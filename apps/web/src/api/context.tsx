@@ -28,8 +28,8 @@ export function useLiveState(): LiveState {
   return useSyncExternalStore(live.onState, live.state);
 }
 
-/** Follows a topic while the component is shown. */
-export function useTopic(topic: string): void {
+/** Follows a topic while the component is shown; `null` follows nothing (yet). One that is refused would end the stream. */
+export function useTopic(topic: string | null): void {
   const { live } = useApi();
-  useEffect(() => live.want(topic), [live, topic]);
+  useEffect(() => (topic === null ? undefined : live.want(topic)), [live, topic]);
 }

@@ -41,8 +41,6 @@ const variantColorResolver: VariantColorsResolver = (input) => {
   return accent ? { ...colors, color: "var(--on-accent)" } : colors;
 };
 
-const touch = { minHeight: "var(--touch)" } as const;
-
 /** Mantine with the tokens of look.md. Colours come from `tokens.css`, so every scheme is one block of variables. */
 export const theme = createTheme({
   colors: { amber, dark },
@@ -69,22 +67,16 @@ export const theme = createTheme({
   cursorType: "pointer",
   focusRing: "auto",
   components: {
-    Button: { defaultProps: { size: "md" }, styles: { root: touch } },
+    Button: { defaultProps: { size: "md" } },
     ActionIcon: { defaultProps: { size: 44, variant: "subtle", color: "gray" } },
     TextInput: { defaultProps: { size: "md" } },
     PasswordInput: { defaultProps: { size: "md" } },
     Textarea: { defaultProps: { size: "md" } },
     NumberInput: { defaultProps: { size: "md" } },
-    InputWrapper: { styles: { label: { marginBottom: 4 }, description: { marginBottom: 6, lineHeight: 1.4 } } },
     Select: { defaultProps: { size: "md", comboboxProps: { shadow: "md" } } },
-    SegmentedControl: {
-      defaultProps: { size: "md" },
-      styles: { label: { ...touch, display: "grid", placeContent: "center" }, root: { background: "var(--sunken)" } },
-    },
-    Switch: {
-      defaultProps: { size: "md" },
-      styles: { body: { ...touch, alignItems: "center" }, label: { cursor: "pointer" } },
-    },
+    SegmentedControl: { defaultProps: { size: "md" } },
+    Switch: { defaultProps: { size: "md" } },
+    Checkbox: { defaultProps: { size: "md" } },
     Menu: { defaultProps: { shadow: "md", withinPortal: true } },
     Modal: { defaultProps: { radius: "lg", centered: true, transitionProps: { duration: 120 } } },
     Drawer: { defaultProps: { transitionProps: { duration: 120 } } },

@@ -41,14 +41,14 @@ export function Difference({ changes, label }: { readonly changes: readonly Chan
 function ChangeLine({ change }: { readonly change: Change }) {
   const { at, kind, before, after, pictures, note } = change;
   return (
-    <li className={styles["line"]} data-kind={kind}>
+    <li className={styles["line"]} data-kind={kind} data-pictures={pictures !== undefined}>
       <div className={styles["head"]}>
         <span className={styles["at"]}>{at}</span>
         <span className={styles["word"]}>{words[kind]}</span>
       </div>
       <div className={styles["sides"]}>
         <Side side="before" text={before} picture={pictures?.before ?? null} at={at} />
-        <IconArrowRight size={18} aria-hidden className={styles["arrow"]} />
+        {pictures ? null : <IconArrowRight size={18} aria-hidden className={styles["arrow"]} />}
         <Side side="after" text={after} picture={pictures?.after ?? null} at={at} />
       </div>
       {note ? <p className="muted small">{note}</p> : null}
@@ -65,7 +65,16 @@ function Side(props: {
   const { side, text, picture, at } = props;
   return (
     <figure className={styles["side"]} data-side={side}>
-      {picture ? <img className={styles["picture"]} src={picture} alt={`${at} ${side}`} loading="lazy" /> : null}
+      {picture ? (
+        <img
+          className={styles["picture"]}
+          src={picture}
+          alt={`${at} ${side}`}
+          width="256"
+          height="256"
+          loading="lazy"
+        />
+      ) : null}
       <figcaption>
         <span className="visually-hidden">{side}: </span>
         {text ?? "—"}

@@ -11,14 +11,16 @@ export function Page(props: {
   readonly back?: { readonly label: string } & Pick<LinkProps, "to" | "params" | "search">;
   /** `wide` uses the whole window; `narrow` is for forms. */
   readonly width?: "narrow" | "normal" | "wide";
+  /** Uses the whole height of the window, for pages with a bar at the bottom. */
+  readonly fill?: boolean;
   readonly children: ReactNode;
 }) {
-  const { title, sentence, action, back, width = "normal", children } = props;
+  const { title, sentence, action, back, width = "normal", fill = false, children } = props;
   useEffect(() => {
     document.title = `${title} · WOPR`;
   }, [title]);
   return (
-    <div className={styles["page"]} data-width={width}>
+    <div className={styles["page"]} data-width={width} data-fill={fill}>
       <header className={styles["header"]}>
         {back ? <BackLink {...back} /> : null}
         <div className={styles["words"]}>

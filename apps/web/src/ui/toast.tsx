@@ -5,7 +5,12 @@ const SHORT_MS = 5_000;
 
 /** Shows a toast. What draws it is loaded with the first one, so that it costs the first page nothing. */
 export function showToast(toast: NotificationData): void {
-  import("@mantine/notifications").then(({ notifications }) => notifications.show(toast)).catch(() => {});
+  const styles = { icon: { background: "none", marginInlineEnd: 4 } } as const;
+  import("@mantine/notifications")
+    .then(({ notifications }) =>
+      notifications.show({ styles, withBorder: true, closeButtonProps: { "aria-label": "Close", size: 44 }, ...toast }),
+    )
+    .catch(() => {});
 }
 
 /** Takes a toast away. */

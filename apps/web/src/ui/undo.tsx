@@ -20,8 +20,13 @@ export function offerUndo({ text, undo }: { readonly text: string; readonly undo
     icon: <StateMark state="works" word="Done" />,
     message: (
       <div className="row" style={{ justifyContent: "space-between", flexWrap: "nowrap" }}>
-        <span>{text}</span>
-        <Button variant="default" leftSection={<IconArrowBackUp size={18} aria-hidden />} onClick={takeBack}>
+        <span className="grow">{text}</span>
+        <Button
+          style={{ flex: "none" }}
+          variant="default"
+          leftSection={<IconArrowBackUp size={18} aria-hidden />}
+          onClick={takeBack}
+        >
           Undo
         </Button>
       </div>

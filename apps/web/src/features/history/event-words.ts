@@ -48,4 +48,5 @@ export function eventText(event: Pick<GameEventWire, "kind" | "payload">): strin
 }
 
 /** Kinds that are noise to whoever wants to know what was done. */
-export const isDetail = (kind: string): boolean => kind === "proposal_made" || kind === "capture_added";
+export const isDetail = (kind: string): boolean =>
+  kind === "proposal_made" || kind === "capture_added" || kind === "adjudicated";

@@ -1,3 +1,7 @@
+/** The sign-in, and the way back to the page that was asked for. */
+export const signInAddress = (here: string): string =>
+  here === "/" || here === "/play" ? "/sign-in" : `/sign-in?next=${encodeURIComponent(here)}`;
+
 /** Where to go after signing in: the page asked for when it is one of ours, else the games. */
 export function placeAfterSignIn(next: string | undefined): string {
   // Two slashes (or a backslash, which browsers read as one) would lead to another server.

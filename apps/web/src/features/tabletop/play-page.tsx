@@ -5,6 +5,7 @@ import { Link } from "@tanstack/react-router";
 import { listGames } from "@wopr/contracts";
 import { useState } from "react";
 import { useEndpoint } from "../../api/use-endpoint.ts";
+import { HeaderLink } from "../../ui/header-link.tsx";
 import { Page, Section } from "../../ui/page.tsx";
 import { Loaded, Skeletons } from "../../ui/states.tsx";
 import { countText } from "../../ui/words.ts";
@@ -25,7 +26,9 @@ export function PlayPage() {
     { query: { limit: Math.min(100, PAGE * pages), ...(wanted === "" ? {} : { q: wanted }) } },
     { keep: true },
   );
-  const active = all.data?.games.find(({ status }) => status === "in_progress" || status === "setup");
+  const games = all.data?.games;
+  const active =
+    games?.find(({ status }) => status === "in_progress") ?? games?.find(({ status }) => status === "setup");
   const total = all.data?.total ?? 0;
   const first = all.data !== undefined && total === 0;
 
@@ -36,14 +39,7 @@ export function PlayPage() {
       action={
         first ? null : (
           <>
-            <Button
-              component={Link}
-              to="/play/cameras"
-              variant="default"
-              leftSection={<IconCamera size={18} aria-hidden />}
-            >
-              Cameras
-            </Button>
+            <HeaderLink label="Cameras" icon={<IconCamera size={20} aria-hidden />} link={{ to: "/play/cameras" }} />
             <Button component={Link} to="/play/new" leftSection={<IconPlus size={18} aria-hidden />}>
               New game
             </Button>

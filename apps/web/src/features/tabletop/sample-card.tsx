@@ -44,8 +44,8 @@ export function SampleCard({ big = false }: { readonly big?: boolean }) {
       <div className={styles["words"]}>
         <h2 className={styles["title"]}>See it work in a minute</h2>
         <p className={styles["text"]}>
-          Two people lay tiles in a garden. After every move a photo is taken, WOPR says what changed, and you agree.
-          The sample brings its own photos, so no camera is needed.
+          Four people lay flower tiles in a garden. After every move a photo is taken, WOPR says what changed, and you
+          agree. The sample brings its own photos, so no camera is needed.
         </p>
         <div className="row">
           {button}

@@ -12,7 +12,7 @@ import styles from "./cameras-page.module.css";
 
 /** Cameras: what they see, whether they work, and how to add one. */
 export function CamerasPage() {
-  const cameras = useEndpoint(listCameras, {});
+  const cameras = useEndpoint(listCameras, {}, { everyMs: 5_000 });
   const [adding, setAdding] = useState(false);
   const add = (
     <Button leftSection={<IconPlus size={18} aria-hidden />} onClick={() => setAdding(true)}>

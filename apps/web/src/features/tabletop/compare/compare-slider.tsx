@@ -57,7 +57,10 @@ export function CompareSlider(props: {
       <div
         ref={stage}
         className={styles["stage"]}
-        style={{ aspectRatio: `${result.width} / ${result.height}` }}
+        style={{
+          aspectRatio: `${result.width} / ${result.height}`,
+          maxWidth: `calc(max(320px, 100dvh - 380px) * ${result.width / result.height})`,
+        }}
         onPointerDown={(event) => {
           event.currentTarget.setPointerCapture(event.pointerId);
           fingers.current.set(event.pointerId, inStage(event));

@@ -29,25 +29,6 @@ export function BoardView(props: {
   const ratio = board.kind === "grid" ? `${board.cols + 0.74} / ${board.rows + 0.74}` : undefined;
   return (
     <div className={styles["view"]}>
-      {canPhoto ? (
-        <div className={styles["tools"]}>
-          <SegmentedControl
-            aria-label="How the board is shown"
-            data={[
-              { value: "drawn", label: "Drawn" },
-              { value: "photo", label: "Photo" },
-            ]}
-            value={layer.photo ? "photo" : "drawn"}
-            onChange={(value) => change({ ...layer, photo: value === "photo" })}
-          />
-          {layer.photo ? (
-            <>
-              <Switch label="Grid" checked={layer.grid} onChange={() => change({ ...layer, grid: !layer.grid })} />
-              <Switch label="Heat" checked={layer.heat} onChange={() => change({ ...layer, heat: !layer.heat })} />
-            </>
-          ) : null}
-        </div>
-      ) : null}
       <div className={styles["stage"]} data-kind={board.kind} style={ratio ? { aspectRatio: ratio } : {}}>
         {layer.photo && canPhoto && board.kind === "grid" ? (
           <FlatPhoto gameId={game.id} captureId={photo} board={board} layer={layer} />
@@ -55,7 +36,28 @@ export function BoardView(props: {
           <Board board={board} state={shown} players={game.players} marks={marks} />
         )}
       </div>
-      {board.kind === "grid" ? <PositionTable view={view} board={board} /> : null}
+      <div className={styles["tools"]}>
+        {canPhoto ? (
+          <>
+            <SegmentedControl
+              aria-label="How the board is shown"
+              data={[
+                { value: "drawn", label: "Drawn" },
+                { value: "photo", label: "Photo" },
+              ]}
+              value={layer.photo ? "photo" : "drawn"}
+              onChange={(value) => change({ ...layer, photo: value === "photo" })}
+            />
+            {layer.photo ? (
+              <>
+                <Switch label="Grid" checked={layer.grid} onChange={() => change({ ...layer, grid: !layer.grid })} />
+                <Switch label="Heat" checked={layer.heat} onChange={() => change({ ...layer, heat: !layer.heat })} />
+              </>
+            ) : null}
+          </>
+        ) : null}
+        {board.kind === "grid" ? <PositionTable view={view} board={board} /> : null}
+      </div>
     </div>
   );
 }

@@ -1,6 +1,6 @@
-import { Button } from "@mantine/core";
 import { IconHistory } from "@tabler/icons-react";
-import { Link, useParams } from "@tanstack/react-router";
+import { useParams } from "@tanstack/react-router";
+import { HeaderLink } from "../../../ui/header-link.tsx";
 import { Page } from "../../../ui/page.tsx";
 import { Loaded, Skeletons } from "../../../ui/states.tsx";
 import { GameMenu } from "./game-menu.tsx";
@@ -15,19 +15,18 @@ export function GamePage() {
   return (
     <Page
       width="wide"
+      fill
       title={query.data?.name ?? "Game"}
       sentence={view ? stateSentence(view) : "One moment."}
       back={{ label: "the games", to: "/play" }}
       action={
         view ? (
           <>
-            <Button
-              renderRoot={(props) => <Link {...props} to="/play/$gameId/history" params={{ gameId }} />}
-              variant="default"
-              leftSection={<IconHistory size={18} aria-hidden />}
-            >
-              History
-            </Button>
+            <HeaderLink
+              label="History"
+              icon={<IconHistory size={20} aria-hidden />}
+              link={{ to: "/play/$gameId/history", params: { gameId } }}
+            />
             <GameMenu game={view.game} />
           </>
         ) : null

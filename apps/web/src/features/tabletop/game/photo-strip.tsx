@@ -11,17 +11,20 @@ export function PhotoStrip({ game }: { readonly game: GameDetailWire }) {
   const photos = game.captures.filter(({ thumbnail_url }) => thumbnail_url !== null);
   const count = photos.length;
   useEffect(() => {
-    if (strip.current && count > 0) strip.current.scrollLeft = strip.current.scrollWidth;
+    if (!strip.current || count === 0) return;
+    strip.current.scrollLeft = strip.current.scrollWidth;
+    strip.current.scrollTop = strip.current.scrollHeight;
   }, [count]);
   if (count === 0) return null;
   return (
     <ul ref={strip} className={styles["strip"]} aria-label="Photos">
-      {photos.map((photo) => {
+      {photos.map((photo, index) => {
         const { state, text } = outcomeMark(photo);
         return (
           <li
             key={photo.id}
             className={styles["photo"]}
+            data-newest={index === count - 1}
             data-agreed={photo.move !== null || photo.id === game.agreed_capture_id}
           >
             <Link

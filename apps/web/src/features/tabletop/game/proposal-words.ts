@@ -21,13 +21,21 @@ export function introduction(proposal: Pick<ProposalWire, "outcome">): {
 
 /** What a photo taken now would be called. */
 export function captureLabel(facts: { readonly demo: boolean; readonly agreed: boolean }): string {
-  if (!facts.agreed) return "Take setup photo";
-  return facts.demo ? "Take photo" : "Capture move";
+  if (facts.demo) return "Take photo";
+  return facts.agreed ? "Capture move" : "Take setup photo";
 }
 
+/** Less probable readings of a photo WOPR is sure of are noise. */
+const WORTH_SAYING = 0.01;
+
 /** What else it may have been: the readings besides the proposed one. */
-export const otherMoves = (proposal: Pick<ProposalWire, "move" | "alternatives">): ProposalWire["alternatives"] =>
-  proposal.alternatives.filter(({ text }) => text !== proposal.move?.text);
+export const otherMoves = (
+  proposal: Pick<ProposalWire, "outcome" | "move" | "alternatives">,
+): ProposalWire["alternatives"] =>
+  proposal.alternatives.filter(
+    ({ text, probability }) =>
+      text !== proposal.move?.text && (proposal.outcome !== "sure" || probability >= WORTH_SAYING),
+  );
 
 /** What an answer asks of the page instead of the server. */
 export type PageAnswer = "retake" | "enter" | "take_over";

@@ -25,7 +25,7 @@ export function Questions(props: {
         {question.options.map(({ value, label }) => (
           <Button
             key={value}
-            variant={answers[question.id] === value ? "filled" : "light"}
+            variant={answers[question.id] === value ? "filled" : "default"}
             disabled={busy}
             aria-pressed={answers[question.id] === value}
             onClick={() => answer(question.id, value)}

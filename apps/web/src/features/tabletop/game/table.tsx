@@ -41,10 +41,12 @@ export function Table({ view }: { readonly view: GameView }) {
   const [why, setWhy] = useState(false);
   const [layer, setLayer] = useState({ photo: false, grid: true, heat: false });
   const head = useRef<HTMLElement>(null);
+  const boardArea = useRef<HTMLDivElement>(null);
   const navigate = useNavigate();
   const queries = useQueryClient();
   useWakeLock(game.status === "setup" || game.status === "in_progress");
   useFocusOn(head, proposal?.id);
+  useBoardInSight(boardArea, proposal?.id);
 
   const base = board?.kind === "grid" ? rowsOf(board, state?.board_state) : undefined;
   const seen =
@@ -111,30 +113,32 @@ export function Table({ view }: { readonly view: GameView }) {
       <div className={styles["hints"]}>
         <SampleHints game={game} moves={moves} proposal={proposal} />
       </div>
-      <div className={styles["board"]}>
+      <div className={styles["board"]} ref={boardArea}>
         {board ? <BoardView view={view} board={board} seen={seen} layer={layer} change={setLayer} /> : null}
       </div>
-      <div className={styles["answer"]}>
-        {running || capture.sending ? (
-          <CaptureProgress
-            game={game}
-            captureId={running?.capture_id ?? capture.begun ?? ""}
-            stage={running?.stage}
-            share={running?.share ?? 0}
-            etaMs={running?.eta_ms ?? null}
-            jobId={running?.job_id ?? null}
-          />
-        ) : null}
-        {proposal && !running && playing ? (
-          <ProposalCard key={proposal.id} game={game} proposal={proposal} actions={actions} head={head} />
-        ) : null}
-        {failed && !busy ? (
-          <CaptureFailed game={game} captureId={failed} retry={shoot} enter={() => setEditing({ purpose: "move" })} />
-        ) : null}
-      </div>
-      <div className={styles["side"]}>
-        <PlayersPanel game={game} state={state} pack={pack} />
-        <MoveList game={game} moves={moves} />
+      <div className={styles["aside"]}>
+        <div className={styles["answer"]}>
+          {running || capture.sending ? (
+            <CaptureProgress
+              game={game}
+              captureId={running?.capture_id ?? capture.begun ?? ""}
+              stage={running?.stage}
+              share={running?.share ?? 0}
+              etaMs={running?.eta_ms ?? null}
+              jobId={running?.job_id ?? null}
+            />
+          ) : null}
+          {proposal && !running && playing ? (
+            <ProposalCard key={proposal.id} game={game} proposal={proposal} actions={actions} head={head} />
+          ) : null}
+          {failed && !busy ? (
+            <CaptureFailed game={game} captureId={failed} retry={shoot} enter={() => setEditing({ purpose: "move" })} />
+          ) : null}
+        </div>
+        <div className={styles["side"]}>
+          <PlayersPanel game={game} state={state} pack={pack} />
+          <MoveList game={game} moves={moves} />
+        </div>
       </div>
       <div className={styles["strip"]}>
         <PhotoStrip game={game} />
@@ -197,4 +201,13 @@ function useFocusOn(target: { readonly current: HTMLElement | null }, id: string
       target.current?.focus({ preventScroll: true });
     }
   }, [target, id]);
+}
+
+/** Where the card lies over the page (phones, upright tablets), brings the board above it when something is proposed. */
+function useBoardInSight(board: { readonly current: HTMLElement | null }, id: string | undefined): void {
+  useEffect(() => {
+    if (id === undefined || !globalThis.matchMedia("(max-width: 979px) and (min-height: 501px)").matches) return;
+    const calm = globalThis.matchMedia("(prefers-reduced-motion: reduce)").matches;
+    board.current?.scrollIntoView({ block: "start", behavior: calm ? "auto" : "smooth" });
+  }, [board, id]);
 }

@@ -38,9 +38,9 @@ export function useGame(gameId: string): {
   readonly query: UseQueryResult<GameDetailWire, Error>;
   readonly view: GameView | undefined;
 } {
-  useTopic(`game:${gameId}`);
   const params = { id: gameId };
   const query = useEndpoint(readGame, { params });
+  useTopic(query.isSuccess ? `game:${gameId}` : null);
   const state = useEndpoint(readState, { params, query: {} }, { enabled: query.isSuccess });
   const moves = useEndpoint(listMoves, { params }, { enabled: query.isSuccess });
   const open = useEndpoint(currentProposal, { params }, { enabled: query.isSuccess });
