@@ -8,7 +8,7 @@ import type { MediaService } from "./service.ts";
 import { createStorageWatch } from "./storage-watch.ts";
 
 export { collectMedia } from "./collect.ts";
-export type { MediaObject, MediaService } from "./service.ts";
+export type { MediaService } from "./service.ts";
 
 /** Everything the rest of the server may know about files. */
 export interface MediaFeature extends Feature {
