@@ -30,6 +30,7 @@ async function aServerWithSocket(log: Log = silentLog) {
   await mkdir(join(webFolder, "assets"), { recursive: true });
   await writeFile(join(webFolder, "index.html"), "<!doctype html><html><head></head><body>start page</body></html>");
   await writeFile(join(webFolder, "assets/index-1a2b3c4d.js"), `export const x = "${"y".repeat(2000)}";`);
+  await writeFile(join(dataDir, "outside.txt"), "not of the web app");
   const config = loadServerConfig({ WOPR_DATA_DIR: dataDir, WOPR_DATABASE_URL: database.url }, dataDir);
   let listener: Listener | undefined;
   const outside = { clock: systemClock, log, newId: newUuidV7 };
@@ -160,7 +161,7 @@ describe("the socket", () => {
     const page = await timed(`${base}/games/42`, { headers: { accept: "text/html" } });
     const nonce = /nonce="([^"]+)"/.exec(page.text)?.[1] ?? "none";
     expect(page.headers.get("content-security-policy")).toContain(`'nonce-${nonce}'`);
-    for (const path of ["/..%2f..%2fpackage.json", "/assets/../../keys/signing.key"])
-      expect((await timed(`${base}${path}`)).text).not.toContain("signing");
+    for (const path of ["/..%2foutside.txt", "/assets/../../outside.txt", "/%2e%2e/outside.txt"])
+      expect((await timed(`${base}${path}`)).text).not.toContain("not of the web app");
   });
 });
