@@ -3,6 +3,7 @@ import { readLiveness } from "@wopr/contracts";
 import { AppError, Secret } from "@wopr/kernel";
 import { CliErrors } from "./errors.ts";
 import type { Outside } from "./outside.ts";
+import { createPatientFetch } from "./patient-fetch.ts";
 
 /** Options every command that talks to a server has. */
 export interface ServerOptions {
@@ -48,11 +49,7 @@ export function createPlainClient(
   more: Pick<ClientOptions, "token" | "headers"> = {},
 ): Client {
   const { clock } = outside;
-  const fetchUntilInterrupted = (address: string, init: RequestInit) => {
-    const signals = [outside.interrupted, ...(init.signal ? [init.signal] : [])];
-    return outside.fetch(address, { ...init, signal: AbortSignal.any(signals) });
-  };
-  return createClient({ baseUrl: url, clock, fetch: fetchUntilInterrupted, ...more });
+  return createClient({ baseUrl: url, clock, fetch: createPatientFetch(outside.fetch, outside), ...more });
 }
 
 /** Says what to do where the client can only say what happened. */

@@ -12,8 +12,8 @@ export interface Seen {
   readonly tookMs: number;
 }
 
-/** The server asks to be polled every 2 s at most; on one machine a quarter is noticed. */
-const POLL_MS = 150;
+/** Well below the 600 questions a minute a server answers, also with the one for the stage. */
+const POLL_MS = 250;
 const PATIENCE_MS = 180_000;
 
 /** Waits until a photo is taken, stored and looked at. @throws {AppError} `cli.failed` after three minutes. */
