@@ -91,3 +91,19 @@ CREATE TRIGGER jobs_tell_changed AFTER UPDATE ON jobs FOR EACH ROW
   WHEN (OLD.state IS DISTINCT FROM NEW.state
     OR (NEW.progress IS NOT NULL AND OLD.progress IS DISTINCT FROM NEW.progress))
   EXECUTE FUNCTION jobs_tell();
+
+-- Adds a job and has the queue lead to it. A function, because its plans are kept per connection: planning the two
+-- statements anew would cost every request that starts work more than carrying them out.
+CREATE FUNCTION jobs_add(
+  job_id uuid, job_kind text, job_payload jsonb, job_priority integer, job_max_failures integer,
+  job_request_id text, job_created_by text
+) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  INSERT INTO jobs (id, kind, payload, priority, max_failures, request_id, created_by)
+  VALUES (job_id, job_kind, job_payload, job_priority, job_max_failures, job_request_id, job_created_by);
+  PERFORM graphile_worker.add_job(
+    job_kind, json_build_object('id', job_id), run_at => now(), max_attempts => 25,
+    job_key => job_id::text, priority => job_priority
+  );
+END
+$$;

@@ -1,6 +1,7 @@
 import { AppError, type Clock, type Log } from "@wopr/kernel";
 import type pg from "pg";
 import type { Db } from "../db/db.ts";
+import { createDb } from "../db/pool.ts";
 import { JobErrors } from "./errors.ts";
 import { completeJob } from "./hot-path.ts";
 import type { JobContext, JobHandler, JobView } from "./job.ts";
@@ -21,10 +22,8 @@ export interface Attempt {
 export interface AttemptDeps {
   /** Durable: what is finished here is finished. */
   readonly db: Db;
-  /** The pool below {@link AttemptDeps.db}. */
-  readonly pool: pg.Pool;
   /** Commits are not waited for: what is lost is repeated. */
-  readonly relaxedDb: Db;
+  readonly relaxedPool: pg.Pool;
   readonly clock: Clock;
   readonly log: Log;
   /** 0 to 1; spreads the waits between runs. */
@@ -100,7 +99,7 @@ async function giveUp(signal: AbortSignal, over: AbortSignal, clock: Clock): Pro
   return { cause: signal.reason };
 }
 
-function createFinish(job: ClaimedJob, { db, pool }: AttemptDeps, signal: AbortSignal) {
+function createFinish(job: ClaimedJob, { db, relaxedPool }: AttemptDeps, signal: AbortSignal) {
   let done = false;
   let running: Promise<unknown> = Promise.resolve();
   const follow = (finishing: Promise<unknown>) => {
@@ -124,11 +123,14 @@ function createFinish(job: ClaimedJob, { db, pool }: AttemptDeps, signal: AbortS
     follow(finishing);
     return finishing;
   };
-  /** For a handler that has nothing to commit together with the job. */
+  /**
+   * For a handler that has nothing to commit together with the job. Not waiting for the disk costs at worst a repeated
+   * run, and saves a commit that no other could share: those that notify go one by one.
+   */
   const complete = (): Promise<void> => {
     const completing = (async () => {
       signal.throwIfAborted();
-      if (!(await completeJob(pool, job.lease))) throw JobErrors.lease_lost({ id: job.lease.id });
+      if (!(await completeJob(relaxedPool, job.lease))) throw JobErrors.lease_lost({ id: job.lease.id });
     })();
     follow(completing);
     return completing;
@@ -151,7 +153,7 @@ function createProgress(job: ClaimedJob, deps: AttemptDeps, over: AbortSignal) {
     }
     writing = undefined;
   };
-  const rows = createJobStore(deps.relaxedDb);
+  const rows = createJobStore(createDb(deps.relaxedPool));
   return {
     set(stage: string, share: number, etaMs: number | null = null) {
       newest = { stage, share: Math.min(1, Math.max(0, share)), etaMs };

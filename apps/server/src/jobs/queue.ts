@@ -23,19 +23,16 @@ export interface Dispatch {
   readonly delayMs?: number;
 }
 
-/** The query that has a job looked at once its transaction commits, to be part of a larger statement. */
-export const dispatchQuery = (job: Dispatch) => sql`
-  SELECT graphile_worker.add_job(
-    ${job.kind}::text, json_build_object('id', ${job.id}::text),
-    run_at => now() + make_interval(secs => ${(job.delayMs ?? 0) / 1000}),
-    max_attempts => 25, job_key => ${job.id}::text, priority => ${job.priority}::integer)`;
-
 /**
- * Has a job looked at, once the transaction commits. A second call for the same job replaces the first, also when a
- * worker that is gone still holds that.
+ * Has a job looked at again, once the transaction commits. A second call for the same job replaces the first, also
+ * when a worker that is gone still holds that. (New jobs are dispatched by the function `jobs_add` of the schema.)
  */
 export async function dispatch(tx: Db, job: Dispatch): Promise<void> {
-  await tx.execute(dispatchQuery(job));
+  await tx.execute(sql`
+    SELECT graphile_worker.add_job(
+      ${job.kind}::text, json_build_object('id', ${job.id}::text),
+      run_at => now() + make_interval(secs => ${(job.delayMs ?? 0) / 1000}),
+      max_attempts => 25, job_key => ${job.id}::text, priority => ${job.priority}::integer)`);
 }
 
 /** Forgets a job that needs nobody any more. */
@@ -72,6 +69,7 @@ export async function startDispatcher(options: {
     concurrency: options.concurrency,
     pollInterval: POLL_MS,
     noHandleSignals: true,
+    preset: { worker: { completeJobBatchDelay: FORGET_TOGETHER_MS } },
     logger: loggerOf(options.log),
   });
   let stopped = false;
@@ -90,6 +88,9 @@ export async function startDispatcher(options: {
 
 /** Retries fall due without a notification, and a notification may be lost. */
 const POLL_MS = 1_000;
+
+/** Entries of jobs that are done are deleted together: one that stays a moment longer leads to a job that is done. */
+const FORGET_TOGETHER_MS = 2;
 
 /** What the library reports is ours to judge: a lost connection heals, and failed jobs are logged by the worker. */
 const loggerOf = (log: Log) =>

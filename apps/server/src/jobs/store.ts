@@ -1,7 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Db } from "../db/db.ts";
 import type { JobView } from "./job.ts";
-import { dispatchQuery } from "./queue.ts";
 
 /** A new job, as it is stored. */
 export interface NewJob {
@@ -135,14 +134,9 @@ export function createJobStore(db: Db): JobStore {
   };
   return {
     async insert(job) {
-      // One statement: it is on the way of every request that starts work.
       await db.execute(sql`
-        WITH job AS (
-          INSERT INTO jobs (id, kind, payload, priority, max_failures, request_id, created_by)
-          VALUES (${job.id}, ${job.kind}, ${json(job.payload)}, ${job.priority}, ${job.maxFailures},
-            ${job.requestId}, ${job.createdBy})
-        )
-        ${dispatchQuery(job)}`);
+        SELECT jobs_add(${job.id}, ${job.kind}, ${json(job.payload)}, ${job.priority}, ${job.maxFailures},
+          ${job.requestId}, ${job.createdBy})`);
     },
 
     async find(id) {

@@ -54,13 +54,13 @@ export function createJobWorker(deps: JobWorkerDeps): Runnable {
 
   const abortCancelled = (id: string) => running.get(id)?.abort(JobErrors.cancelled({ id }));
 
-  async function take(id: string, pool: pg.Pool, relaxedDb: Db): Promise<void> {
+  async function take(id: string, pool: pg.Pool): Promise<void> {
     if (stopping.signal.aborted) throw JobErrors.stopping({});
     const lease = { id, token: deps.newId() };
     const job = await claimJob(pool, lease, worker, leaseMs);
     const handler = job && handlers.get(job.kind);
     if (!job || !handler) return;
-    const attempt = beginAttempt(job, handler, { ...deps, db: database.db, pool: database.pool, relaxedDb });
+    const attempt = beginAttempt(job, handler, { ...deps, db: database.db, relaxedPool: pool });
     running.set(id, attempt);
     await attempt.ended;
     if (running.get(id) === attempt) running.delete(id);
@@ -111,8 +111,7 @@ export function createJobWorker(deps: JobWorkerDeps): Runnable {
 
   /** Starts the library's dispatcher, and again whenever it ends by itself (it does when the database goes away). */
   async function dispatchForEver(onStarted: () => void, signal: AbortSignal, pool: pg.Pool): Promise<void> {
-    const relaxedDb = createDb(pool);
-    const onJob = (id: string) => take(id, pool, relaxedDb);
+    const onJob = (id: string) => take(id, pool);
     while (!signal.aborted) {
       try {
         const kinds = [...handlers.keys()];
