@@ -7,7 +7,7 @@ import { createPhotoShelf } from "./photos.ts";
 import { readRecording } from "./read-truth.ts";
 import type { Recording } from "./recording.ts";
 import { type BenchReport, countUp, type SetReport, type Tally } from "./report.ts";
-import { type Measured, type RulesFor, runRecording } from "./run.ts";
+import { comparisonsOf, type Measured, type RulesFor, runRecording } from "./run.ts";
 
 export { BenchErrors } from "./errors.ts";
 export { PERTURBATIONS, type Perturbation, perturb } from "./perturb.ts";
@@ -66,10 +66,10 @@ async function measureSet(
   perturbation: Perturbation | null,
 ): Promise<readonly Measured[]> {
   const photos = createPhotoShelf(recording.dir);
-  const run = runRecording({ recording, photos, rulesFor, clock, perturbation, mode: mode ?? "moves" });
+  const options = { recording, photos, rulesFor, clock, perturbation, mode: mode ?? "moves" } as const;
   const measured: Measured[] = [];
-  const total = recording.comparisons.length;
-  for await (const one of run) {
+  const total = comparisonsOf(options).length;
+  for await (const one of runRecording(options)) {
     measured.push(one);
     onProgress?.({ dir: recording.dir, perturb: perturbation, done: measured.length, total });
   }

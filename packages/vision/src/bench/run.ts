@@ -60,8 +60,7 @@ export async function* runRecording(options: RunOptions): AsyncGenerator<Measure
   const { recording, photos, perturbation } = options;
   let palette: Palette | undefined;
   let running: { readonly file: string; readonly map: Homography } | undefined;
-  for (const wanted of recording.comparisons) {
-    const comparison = options.mode === "same" ? withItself(wanted) : wanted;
+  for (const comparison of comparisonsOf(options)) {
     const before = await photos.read(comparison.before);
     const clean = await photos.read(comparison.file);
     const follows = running?.file === comparison.before ? running.map : undefined;
@@ -78,14 +77,23 @@ export async function* runRecording(options: RunOptions): AsyncGenerator<Measure
     const { registration, imageToBoard } = plain.observation;
     const map = registration.method === "none" ? beforeMap : imageToBoard;
     running = comparison.corners === null ? { file: comparison.file, map } : undefined;
-    palette = learnFrom(palette, plain.observation, comparison.changes ?? []);
+    // Photos of hands come from games of their own, each with its own pieces.
+    palette =
+      recording.kind === "hands" ? undefined : learnFrom(palette, plain.observation, comparison.changes ?? []);
   }
 }
 
-/** The same photo twice: nothing changes. */
-function withItself(comparison: Comparison): Comparison {
-  const { before, beforeCorners } = comparison;
-  return { ...comparison, file: before, corners: beforeCorners, changes: [], hand: "none" };
+/** Each photo with the one before; in mode `same` every photo of the folder with itself, where nothing changes. */
+export function comparisonsOf({ recording, mode }: Pick<RunOptions, "recording" | "mode">): readonly Comparison[] {
+  if (mode === "moves") return recording.comparisons;
+  const seen = new Map<string, Comparison>();
+  for (const comparison of recording.comparisons) {
+    const { before, beforeCorners, file, corners } = comparison;
+    const same = { ...comparison, changes: [], hand: "none" as const };
+    if (!seen.has(before)) seen.set(before, { ...same, file: before, corners: beforeCorners });
+    if (!seen.has(file)) seen.set(file, { ...same, before: file, beforeCorners: corners, position: null });
+  }
+  return [...seen.values()];
 }
 
 function look(options: RunOptions, base: Base, image: Image): Looked & Pick<Measured, "seconds"> {

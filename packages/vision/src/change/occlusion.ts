@@ -11,6 +11,14 @@ export interface Gate {
   readonly mask: Mask;
 }
 
+/** What a board or pack changes about the gate. */
+export interface GateOptions {
+  /** Least inscribed radius that blocks, cells; packs with large pieces raise it. */
+  readonly radiusCells?: number;
+  /** How far the board reaches beyond its cells; 0 where cells are centred on crossings, because they do already. */
+  readonly growCells?: number;
+}
+
 type Blob = Occlusion["blobs"][number];
 
 /**
@@ -18,9 +26,9 @@ type Blob = Occlusion["blobs"][number];
  * thicker than any piece, or come in from the edge of the picture.
  *
  * @param current Registered and relit.
- * @param radiusCells Least inscribed radius that blocks; packs with large pieces raise it.
  */
-export function occlusionGate(reference: Rect, current: Rect, radiusCells: number = VISION_DEFAULTS.gate.radius): Gate {
+export function occlusionGate(reference: Rect, current: Rect, options: GateOptions = {}): Gate {
+  const { radiusCells = VISION_DEFAULTS.gate.radius, growCells = VISION_DEFAULTS.gate.boardGrowCells } = options;
   const before = shrinkToTwoThirds(reference);
   const after = shrinkToTwoThirds(current);
   const visible = before.valid.map((v, i) => v & after.valid[i]!);
@@ -28,7 +36,7 @@ export function occlusionGate(reference: Rect, current: Rect, radiusCells: numbe
   const mask = close(open(raw, 3), 7);
   const distance = distanceInside(mask);
   const blobs = components(mask)
-    .map((blob) => describe(blob, before, visible, distance))
+    .map((blob) => describe(blob, before, visible, distance, growCells))
     .filter((blob) => blob.insideCells2 + blob.outsideCells2 >= 0.1);
   const blocked = blobs.some((blob) => isOccluder(blob, radiusCells));
   const tooMuch = !blocked && blobs.some((blob) => blob.insideCells2 > VISION_DEFAULTS.gate.tooMuch);
@@ -81,9 +89,14 @@ function differenceMask(a: Lab, b: Lab, visible: Uint8Array): Mask {
   return { width, height, data };
 }
 
-function describe(blob: Component, rect: Rect, visible: Uint8Array, distance: Float32Array): Blob {
+function describe(
+  blob: Component,
+  rect: Rect,
+  visible: Uint8Array,
+  distance: Float32Array,
+  grow: number,
+): Blob {
   const { width, height, cellPx, marginCells, rows, cols } = rect;
-  const grow = VISION_DEFAULTS.gate.boardGrowCells;
   const left = (marginCells - grow) * cellPx;
   const top = (marginCells - grow) * cellPx;
   const right = (marginCells + cols + grow) * cellPx;

@@ -42,7 +42,7 @@ export function learnClasses(
     }
   });
   const models = new Map<string, ClassModel>();
-  for (const [key, seen] of samples) if (seen.length >= MIN_SAMPLES) models.set(key, modelOf(seen));
+  for (const [key, seen] of samples) if (seen.length >= MIN_SAMPLES) models.set(key, modelOfLooks(seen));
   return models;
 }
 
@@ -52,7 +52,8 @@ export function modelKey(cls: string, cell: number, board: GridSpec): string {
   return `${cls}/${(Math.floor(cell / board.cols) + (cell % board.cols)) % 2}`;
 }
 
-function modelOf(seen: readonly CellLook[]): ClassModel {
+/** Robust centre and scale of some looks. */
+export function modelOfLooks(seen: readonly CellLook[]): ClassModel {
   const per = (value: (feature: number) => number): CellLook => [0, 1, 2, 3, 4, 5].map(value) as unknown as CellLook;
   const column = (feature: number): number[] => seen.map((look) => look[feature]!);
   return {

@@ -20,3 +20,18 @@ export const MediaErrors = defineErrors("media", {
     text: (p: { limit: string; actual: string }) => `This picture is too large: ${p.actual}. The limit is ${p.limit}.`,
   },
 });
+
+/** Failures of looking at a photo. */
+export const VisionErrors = defineErrors("vision", {
+  worker_lost: {
+    status: 500,
+    retry: "later",
+    text: (p: { stage: string; why: string }) =>
+      `Looking at the photo failed twice at the stage "${p.stage}" (${p.why}). The photo is kept; try again.`,
+  },
+  pool_stopped: {
+    status: 503,
+    retry: "later",
+    text: () => "WOPR is shutting down. The photo is kept; try again in a moment.",
+  },
+});

@@ -1,6 +1,6 @@
 import type { GridSpec } from "@wopr/games";
 import { cutScores } from "../change/cut.ts";
-import { type Gate, occlusionGate } from "../change/occlusion.ts";
+import { type Gate, type GateOptions, occlusionGate } from "../change/occlusion.ts";
 import { relight } from "../change/relight.ts";
 import { cellScores, scoringLab } from "../change/scores.ts";
 import { VISION_DEFAULTS } from "../defaults.ts";
@@ -80,7 +80,7 @@ export function observe(input: ObserveInput): Observed {
   begin("relight");
   const lit = relight(reference.rect, frame.rect);
   begin("occlusion");
-  const gate = occlusionGate(reference.rect, lit.rect, input.occluderRadiusCells);
+  const gate = occlusionGate(reference.rect, lit.rect, gateOptions(input));
   const gated = withGate(located, lit.relight, gate);
   const pictures = { reference: reference.rect, current: frame.rect, relit: lit.rect, mask: gate.mask };
   if (mustStop(gated)) return { observation: gated, frame, pictures };
@@ -91,6 +91,11 @@ export function observe(input: ObserveInput): Observed {
   const next = kept ? frame : asFrame({ image: input.current, imageToBoard: observation.imageToBoard }, input.board);
   return { observation, frame: next, pictures };
 }
+
+const gateOptions = ({ board, occluderRadiusCells }: ObserveInput): GateOptions => ({
+  ...(board.points === "intersections" ? { growCells: 0 } : {}),
+  ...(occluderRadiusCells === undefined ? {} : { radiusCells: occluderRadiusCells }),
+});
 
 const mustStop = ({ stopped, usedAnyway }: Observation): boolean => stopped !== null && !usedAnyway;
 
@@ -104,7 +109,8 @@ function look(input: ObserveInput, reference: Frame, luma: Plane): Observation {
     reference: reference.photo,
     ...(sharpnessHistory ? { sharpnessHistory } : {}),
   });
-  const sameBytes = current.sha256 === reference.photo.sha256;
+  // Live frames have no bytes and so no hash.
+  const sameBytes = current.sha256 !== "" && current.sha256 === reference.photo.sha256;
   const [verdict] = quality.verdicts;
   const observation: Observation = {
     ...notMeasured(input.board),
@@ -133,7 +139,11 @@ function locate(input: ObserveInput, reference: Frame, luma: Plane, seen: Observ
 /** Whether a hand hides so much that nothing fits, or the camera really stands elsewhere. */
 function lostReason(input: ObserveInput, reference: Frame, start: Homography, rho: number): ReasonCode {
   const frame = asFrame({ image: input.current, imageToBoard: start }, input.board);
-  const { occlusion, mask } = occlusionGate(reference.rect, relight(reference.rect, frame.rect).rect);
+  const { occlusion, mask } = occlusionGate(
+    reference.rect,
+    relight(reference.rect, frame.rect).rect,
+    gateOptions(input),
+  );
   const share = mask.data.reduce((sum, v) => sum + v, 0) / mask.data.length;
   if (occlusion.blocked && share < VISION_DEFAULTS.gate.handShare) return "hand";
   return rho < VISION_DEFAULTS.rho.otherBoard ? "not_the_board" : "camera_moved";
@@ -159,11 +169,12 @@ function compare(
   const touched = [...scores.changed, ...scores.unsure].sort((a, b) => a - b);
   const empty = (input.emptyBefore ?? []).flatMap((isEmpty, i) => (isEmpty && !touched.includes(i) ? [i] : []));
   const seen = readColours(relit, lab, empty);
-  const setup = input.setup && {
+  const known = input.setup && touched.some((cell) => input.setup?.empty[cell]);
+  const setup = known && {
     rect: relight(relit, asFrame(input.setup.photo, input.board).rect).rect,
     empty: input.setup.empty,
   };
-  const readings = readCells(relit, lab, touched, seen.colours, input.palette, setup);
+  const readings = readCells(relit, lab, touched, seen.colours, input.palette, setup || undefined);
   return { ...gated, scores, looks: packLooks(seen.looks, seen.colours), readings };
 }
 
