@@ -1,7 +1,7 @@
 export { nameOfCell } from "./cells.ts";
 export { absdiff30, type Box, cellsUnder } from "./change/absdiff30.ts";
 export { cutScores } from "./change/cut.ts";
-export { type Gate, isOccluder, occlusionGate } from "./change/occlusion.ts";
+export { type Gate, type GateOptions, isOccluder, occlusionGate } from "./change/occlusion.ts";
 export { relight } from "./change/relight.ts";
 export { type CellScores, cellScores, scoringLab } from "./change/scores.ts";
 export { type Asked, applyAnswers, type Resolution } from "./decide/answers.ts";
@@ -21,9 +21,14 @@ export { type Lab, type LabColour, labOf, labOfColour } from "./image/lab.ts";
 export { lumaAtLongSide, lumaOf } from "./image/luma.ts";
 export { measureQuality } from "./image/quality.ts";
 export { type RectifyOptions, rectify } from "./image/rectify.ts";
+export { cropCell } from "./layers/crop.ts";
+export { boardPicture, drawLayers, type Layers, overlaySvg, pictureOf } from "./layers/layers.ts";
+export type { Picture } from "./layers/picture.ts";
 export { driftCells } from "./observe/align.ts";
 export { asFrame, type Frame, type LocatedImage } from "./observe/frame.ts";
 export { type ComparedPictures, type Observed, type ObserveInput, observe } from "./observe/observe.ts";
+export { positionOfReadings, readSetup, type SetupInput, type SetupReading } from "./observe/setup.ts";
+export { type CellLook, unpackLooks } from "./read/features.ts";
 export { learnFrom, paletteFrom, sampleCells } from "./read/learn.ts";
 export {
   type ColourSample,
@@ -34,5 +39,5 @@ export {
   paletteWarnings,
 } from "./read/palette.ts";
 export { type Alignment, alignEcc } from "./register/ecc.ts";
-export { registerViews } from "./register/register.ts";
+export { type RegistrationView, registerViews } from "./register/register.ts";
 export type * from "./types.ts";

@@ -78,8 +78,7 @@ export async function* runRecording(options: RunOptions): AsyncGenerator<Measure
     const map = registration.method === "none" ? beforeMap : imageToBoard;
     running = comparison.corners === null ? { file: comparison.file, map } : undefined;
     // Photos of hands come from games of their own, each with its own pieces.
-    palette =
-      recording.kind === "hands" ? undefined : learnFrom(palette, plain.observation, comparison.changes ?? []);
+    palette = recording.kind === "hands" ? undefined : learnFrom(palette, plain.observation, comparison.changes ?? []);
   }
 }
 

@@ -89,13 +89,7 @@ function differenceMask(a: Lab, b: Lab, visible: Uint8Array): Mask {
   return { width, height, data };
 }
 
-function describe(
-  blob: Component,
-  rect: Rect,
-  visible: Uint8Array,
-  distance: Float32Array,
-  grow: number,
-): Blob {
+function describe(blob: Component, rect: Rect, visible: Uint8Array, distance: Float32Array, grow: number): Blob {
   const { width, height, cellPx, marginCells, rows, cols } = rect;
   const left = (marginCells - grow) * cellPx;
   const top = (marginCells - grow) * cellPx;

@@ -72,7 +72,8 @@ function likelihoods(known: KnownCell, models: ClassModels, palette: Palette, { 
   for (const entry of palette.entries) {
     const cls: CellClass = `player_${entry.player}`;
     const look = of(cls) ?? of("occupied");
-    found[cls] = look !== undefined && palette.entries.length === 1 ? look : (look ?? 0) + colourFit(known.colour, entry);
+    found[cls] =
+      look !== undefined && palette.entries.length === 1 ? look : (look ?? 0) + colourFit(known.colour, entry);
   }
   for (const key of models.keys()) {
     const cls = key.split("/")[0] as CellClass;

@@ -1,7 +1,7 @@
-import { mapOfPicture } from "../observe/frame.ts";
-import { rectify } from "../image/rectify.ts";
-import type { Homography, Image } from "../types.ts";
 import { compose, translation } from "../geometry/homography.ts";
+import { rectify } from "../image/rectify.ts";
+import { mapOfPicture } from "../observe/frame.ts";
+import type { Homography, Image } from "../types.ts";
 import type { Picture } from "./picture.ts";
 
 /**

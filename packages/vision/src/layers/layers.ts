@@ -1,8 +1,8 @@
 import type { GridSpec } from "@wopr/games";
 import { nameOfCell } from "../cells.ts";
+import { scoringLab } from "../change/scores.ts";
 import { VISION_DEFAULTS } from "../defaults.ts";
 import { gridLines } from "../geometry/grid.ts";
-import { scoringLab } from "../change/scores.ts";
 import type { ComparedPictures } from "../observe/observe.ts";
 import type { Observation, Rect } from "../types.ts";
 import type { Picture } from "./picture.ts";
@@ -93,7 +93,11 @@ function cellsSvg({ board, scores }: Observation, { width, height, cellPx, margi
 }
 
 /** The grid over the photo itself, as SVG in pixels of the upright original. */
-export function overlaySvg({ board, image, imageToBoard }: Pick<Observation, "board" | "image" | "imageToBoard">): string {
+export function overlaySvg({
+  board,
+  image,
+  imageToBoard,
+}: Pick<Observation, "board" | "image" | "imageToBoard">): string {
   return gridSvg(board, image, imageToBoard);
 }
 

@@ -32,7 +32,8 @@ export function alignTo(reference: Frame, current: Image, luma: Plane, start: Ho
   const near = moveCells <= VISION_DEFAULTS.maxMoveCells;
   const candidate = correctedMap(start, found.homography) ?? start;
   const { good, weak } = VISION_DEFAULTS.rho;
-  const rho = near && found.rho < good ? Math.max(found.rho, relitRho(reference, current, candidate, board)) : found.rho;
+  const rho =
+    near && found.rho < good ? Math.max(found.rho, relitRho(reference, current, candidate, board)) : found.rho;
   const accepted = near && rho >= weak;
   const imageToBoard = accepted ? candidate : start;
   return {

@@ -2,8 +2,8 @@ import type { GridSpec, Seat } from "@wopr/games";
 import { cellMedians } from "../change/cell-medians.ts";
 import { scoringLab } from "../change/scores.ts";
 import { fitSurface, surfaceAt, unitOf } from "../change/surface.ts";
-import { VISION_DEFAULTS } from "../defaults.ts";
 import { lookLogLikelihood, modelOfLooks } from "../decide/classes.ts";
+import { VISION_DEFAULTS } from "../defaults.ts";
 import { type LabColour, labOfColour } from "../image/lab.ts";
 import { lumaAtLongSide } from "../image/luma.ts";
 import { measureQuality } from "../image/quality.ts";
@@ -109,4 +109,3 @@ function boardColours(rect: Rect, board: GridSpec): Float64Array {
 export function positionOfReadings(readings: readonly CellReading[]): readonly (Seat | null)[] {
   return readings.map(({ kind, owner }) => (kind === "occupied" ? owner : null));
 }
-

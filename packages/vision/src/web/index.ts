@@ -13,7 +13,10 @@ export interface BrowserDecodeOptions {
  * @returns Pixels as the core reads them. `sha256` is empty for live frames, which have no bytes.
  * @throws {DOMException} when the browser cannot read the picture.
  */
-export async function decodeInBrowser(source: Blob | ImageBitmapSource, options: BrowserDecodeOptions = {}): Promise<Image> {
+export async function decodeInBrowser(
+  source: Blob | ImageBitmapSource,
+  options: BrowserDecodeOptions = {},
+): Promise<Image> {
   const { longSidePx = 1600 } = options;
   const bitmap = await createImageBitmap(source, { imageOrientation: "from-image", colorSpaceConversion: "default" });
   try {
