@@ -35,7 +35,7 @@ export interface TestDb {
   close(): Promise<void>;
 }
 
-/** @throws {Error} when there is no PostgreSQL for tests, with the reason. */
+/** The PostgreSQL of this run. @throws {Error} when there is none, with the reason. */
 export function testPostgres(): TestPostgres {
   const found = inject("postgres");
   if (found === undefined) throw new Error("Vitest's global set-up did not run (see vitest.config.ts).");

@@ -8,6 +8,12 @@ export const DatabaseErrors = defineErrors("database", {
     text: (p: { folder: string; pid: number; host: string }) =>
       `Another WOPR server uses the data folder ${p.folder}: process ${p.pid} on ${p.host}. Stop it, or give this one another folder with WOPR_DATA_DIR.`,
   },
+  platform_unsupported: {
+    status: 503,
+    retry: "never",
+    text: (p: { platform: string }) =>
+      `WOPR's own PostgreSQL does not run on ${p.platform} yet. Set WOPR_DATABASE_URL to a PostgreSQL 15 or newer, or run WOPR in WSL.`,
+  },
   binaries_missing: {
     status: 503,
     retry: "never",

@@ -111,7 +111,9 @@ describe("an external database", () => {
   });
 
   test("never shows its password", async () => {
-    const database = open({ kind: "postgres", url: new Secret("postgresql://ada:teapot@127.0.0.1:1/wopr") });
+    const url = new URL("postgresql://ada@127.0.0.1:1/wopr");
+    url.password = "teapot";
+    const database = open({ kind: "postgres", url: new Secret(url.href) });
     const starting = database.start();
     starting.catch(() => undefined);
     await eventually("a reason", () => database.health().detail);

@@ -19,7 +19,7 @@ export const isAfter = (a: Position, b: Position): boolean => a.xid > b.xid || (
  */
 export const formatEventId = (epoch: number, { xid, id }: Position): string => `${epoch}.${xid}.${id}`;
 
-/** @returns `undefined` for anything that {@link formatEventId} did not make in this epoch. */
+/** Reads an id back. @returns `undefined` for anything that {@link formatEventId} did not make in this epoch. */
 export function parseEventId(epoch: number, text: string): Position | undefined {
   const match = /^(\d{1,9})\.(\d{1,19})\.(\d{1,19})$/.exec(text);
   if (!match || Number(match[1]) !== epoch) return undefined;

@@ -3,11 +3,11 @@ import type pg from "pg";
 import type { Db } from "../db/db.ts";
 import { createDb } from "../db/pool.ts";
 import { JobErrors } from "./errors.ts";
-import { completeJob } from "./hot-path.ts";
 import type { JobContext, JobHandler, JobView } from "./job.ts";
-import { dispatch } from "./queue.ts";
 import { decideAfterFailure } from "./retry.ts";
 import { type ClaimedJob, createJobStore, type JobFailure } from "./store.ts";
+import { completeJob } from "./store-hot-path.ts";
+import { dispatch } from "./store-queue.ts";
 
 /** One run of one job. */
 export interface Attempt {

@@ -1,13 +1,9 @@
 import type { NewId } from "@wopr/kernel";
-import { sql } from "drizzle-orm";
 import type { Db } from "../db/db.ts";
 import { JobErrors } from "./errors.ts";
 import type { Jobs } from "./job.ts";
-import { undispatch } from "./queue.ts";
 import { createJobStore } from "./store.ts";
-
-/** Channel on which workers hear which job was cancelled. */
-export const CANCEL_CHANNEL = "wopr_jobs_cancelled";
+import { undispatch } from "./store-queue.ts";
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -54,8 +50,6 @@ export function createJobs(deps: { readonly db: Db; readonly newId: NewId }): Jo
         const job = await within.find(id);
         if (!job || !was) return job;
         await undispatch(tx, id);
-        // A row change alone reaches the worker with its next look; this reaches it now.
-        if (was === "processing") await tx.execute(sql`SELECT pg_notify(${CANCEL_CHANNEL}, ${id})`);
         return job;
       });
     },

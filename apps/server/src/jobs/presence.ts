@@ -2,8 +2,7 @@ import type { Clock, Log } from "@wopr/kernel";
 import type pg from "pg";
 import type { Database } from "../db/open-database.ts";
 import { createWake } from "../events/wake.ts";
-import { CANCEL_CHANNEL } from "./jobs.ts";
-import { WORKER_LOCKS } from "./store.ts";
+import { CANCEL_CHANNEL, WORKER_LOCKS } from "./store.ts";
 
 /** What a worker's standing connection tells it. */
 export interface PresenceListener {

@@ -1,8 +1,8 @@
 import type { Clock, Log } from "@wopr/kernel";
 import type { Db } from "../db/db.ts";
 import { JobErrors } from "./errors.ts";
-import { dispatch } from "./queue.ts";
 import { createJobStore, type ProcessingJob } from "./store.ts";
+import { dispatch } from "./store-queue.ts";
 
 /** What taking back lost jobs needs. */
 export interface RecoveryDeps {

@@ -73,12 +73,15 @@ export interface JobStore {
   release(lease: Lease): Promise<boolean>;
   /** Back into the queue because its worker vanished. */
   requeueLost(lease: Lease): Promise<boolean>;
-  /** @returns The job if it was queued or in progress, with the state it had. */
+  /** Tells the worker that has it, too. @returns The state it had, if it was queued or in progress. */
   cancel(id: string, failure: JobFailure): Promise<"queued" | "processing" | undefined>;
   processing(): Promise<readonly ProcessingJob[]>;
   /** Queued jobs that are overdue although nothing in the queue leads to them, or a worker took it and vanished. */
   stranded(overdueMs: number): Promise<readonly { id: string; kind: string; priority: number }[]>;
 }
+
+/** Channel on which workers hear which job was cancelled. */
+export const CANCEL_CHANNEL = "wopr_jobs_cancelled";
 
 /** First key of the advisory locks by which workers show that they are there; the second is their number. */
 export const WORKER_LOCKS = 770_618;
@@ -211,6 +214,8 @@ export function createJobStore(db: Db): JobStore {
         FROM (SELECT id, state FROM jobs WHERE id = ${id} FOR UPDATE) AS before
         WHERE jobs.id = before.id AND jobs.state IN ('queued', 'processing')
         RETURNING before.state AS was`);
+      // The row alone reaches the worker with its next look; this reaches it now.
+      if (row?.was === "processing") await db.execute(sql`SELECT pg_notify(${CANCEL_CHANNEL}, ${id})`);
       return row?.was;
     },
 

@@ -6,12 +6,12 @@ import { createDb } from "../db/pool.ts";
 import { createWake } from "../events/wake.ts";
 import { type Attempt, beginAttempt } from "./attempt.ts";
 import { JobErrors } from "./errors.ts";
-import { claimJob } from "./hot-path.ts";
 import type { JobHandler } from "./job.ts";
 import { keepPresence } from "./presence.ts";
 import { startDispatcher } from "./queue.ts";
 import { createRecovery } from "./recovery.ts";
 import { createJobStore } from "./store.ts";
+import { claimJob } from "./store-hot-path.ts";
 
 /** What a worker needs. */
 export interface JobWorkerDeps {

@@ -1,4 +1,5 @@
 import { chown, mkdir, readFile, realpath } from "node:fs/promises";
+import { platform } from "node:os";
 import { join } from "node:path";
 import type { Clock, Log } from "@wopr/kernel";
 import { DatabaseErrors } from "../errors.ts";
@@ -42,6 +43,8 @@ export interface Ground {
 
 /** Finds what starting needs. @throws {AppError} where no database can run on this machine. */
 export async function prepare(options: EmbeddedOptions, socketFolder: string): Promise<Ground> {
+  // Node reaches no Unix sockets there, and the way around (a port with a password) is not built.
+  if (platform() === "win32") throw DatabaseErrors.platform_unsupported({ platform: "Windows" });
   const dataFolder = await realpath(options.dataFolder);
   const cluster = join(dataFolder, "postgres");
   const logFolder = join(dataFolder, "logs");
