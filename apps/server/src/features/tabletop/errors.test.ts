@@ -8,9 +8,9 @@ const FACTS = new Proxy(
   {
     get: (_, name) => {
       if (name === "problems") return [{ at: "/x", detail: "This is wrong." }];
-      if (["known", "available", "games", "options", "questions"].includes(String(name))) return ["a", "b"];
-      if (["seq", "head_seq", "expected_seq", "known_schema", "asked", "highest", "size"].includes(String(name)))
-        return 7;
+      if (name === "why" || name === "detail") return "It is broken.";
+      if (name === "questions") return ["Did E4 change?"];
+      if (["known", "available", "games", "options"].includes(String(name))) return ["a", "b"];
       return "something";
     },
   },

@@ -56,6 +56,10 @@ export const EVENT_PAYLOADS: { readonly [K in EventKind]: z.ZodType } = {
         samples: z.int(),
       }),
     ),
+    taps: z
+      .array(z.strictObject({ cell: z.string().max(8), player: Seat }))
+      .max(200)
+      .optional(),
   }),
   terrain_set: z.strictObject({ polygons: z.array(z.unknown()) }),
   capture_added: z.strictObject({

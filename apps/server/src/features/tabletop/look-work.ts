@@ -1,21 +1,27 @@
 import type { CellClass } from "@wopr/games";
 import {
+  type CellReading,
+  cropCell,
   learnPalette,
-  lumaAtLongSide,
-  measureQuality,
-  type Observation,
+  type Observed,
   observe,
   type Palette,
   PIPELINE_VERSION,
   paletteFrom,
+  readSetup,
   sampleCells,
 } from "@wopr/vision";
-import { decodeImage } from "@wopr/vision/node";
-import { seeCells } from "./domain/seeing.ts";
-import type { BoardRead, CompareTask, LocatedPhoto, ReadTask, SampleTask } from "./vision-port.ts";
-
-/** Sharpness is measured at this size (vision.md 4). */
-const QUALITY_LONG_SIDE_PX = 800;
+import { decodeImage, encodeJpeg } from "@wopr/vision/node";
+import type {
+  BoardRead,
+  CellSeen,
+  CompareTask,
+  CropTask,
+  DrawnLayer,
+  LocatedPhoto,
+  ReadTask,
+  SampleTask,
+} from "./vision-port.ts";
 
 /** Tells which stage begins. */
 export type OnStage = (stage: string) => void;
@@ -26,7 +32,7 @@ export async function located(photo: LocatedPhoto) {
 }
 
 /** Compares a photo with the last agreed one. */
-export async function compareWork(task: CompareTask, onStage: OnStage): Promise<Observation> {
+export async function compareWork(task: CompareTask, onStage: OnStage): Promise<Observed> {
   onStage("decode");
   const [current, reference, setup] = await Promise.all([
     decodeImage(task.current.bytes),
@@ -34,7 +40,7 @@ export async function compareWork(task: CompareTask, onStage: OnStage): Promise<
     task.setup ? located(task.setup) : null,
   ]);
   const { board, known } = task;
-  const { observation } = observe({
+  return observe({
     current,
     reference,
     board,
@@ -46,7 +52,6 @@ export async function compareWork(task: CompareTask, onStage: OnStage): Promise<
     useAnyway: task.useAnyway,
     onStage,
   });
-  return observation;
 }
 
 /** Colours nobody tapped are learned from the position people agreed to. */
@@ -55,11 +60,8 @@ function paletteOf(
   reference: Awaited<ReturnType<typeof located>>,
   { board }: CompareTask,
 ): Palette {
-  return paletteFrom(
-    reference,
-    board,
-    known.map((cls): CellClass => cls ?? "empty"),
-  );
+  const position = known.map((cls): CellClass => cls ?? "empty");
+  return paletteFrom(reference, board, position);
 }
 
 /** Reads a photo that is compared with nothing. */
@@ -68,26 +70,41 @@ export async function readWork(task: ReadTask, onStage: OnStage): Promise<BoardR
   const photo = await located(task.photo);
   onStage("readings");
   const { board, taps } = task;
-  const cells = Array.from({ length: board.rows * board.cols }, (_, cell) => ({ cell, player: 1 }));
-  const colours = sampleCells(photo, board, cells).map(({ lab }) => lab);
-  const known = taps.flatMap(({ cell, player }) => {
-    const lab = colours[cell];
-    return lab ? [{ player, lab }] : [];
-  });
-  const palette = task.palette.entries.length > 0 || known.length === 0 ? task.palette : learnPalette(known);
-  const { image, imageToBoard } = photo;
+  const isLearned = task.palette.entries.length > 0 || taps.length === 0;
+  const palette = isLearned ? task.palette : learnPalette(sampleCells(photo, board, taps));
+  const { readings, quality } = readSetup({ photo, board, palette, taps });
+  const { width, height, scale } = photo.image;
   return {
     pipelineVersion: PIPELINE_VERSION,
-    image: { width: Math.round(image.width * image.scale), height: Math.round(image.height * image.scale) },
-    imageToBoard,
-    quality: measureQuality(image, lumaAtLongSide(image, QUALITY_LONG_SIDE_PX)),
+    image: { width: Math.round(width * scale), height: Math.round(height * scale) },
+    imageToBoard: photo.imageToBoard,
+    quality,
     palette,
-    cells: seeCells(colours, palette, board),
+    cells: readings.map(({ row, col, ...reading }) => seen(row * board.cols + col, reading)),
   };
+}
+
+/** How far from every player's colour a cell must be for nobody to take it for a piece, Lab units. */
+const CLEARLY_EMPTY = 20;
+
+/** A reading with the probability that it is right; what is unknown is nobody's piece until a person says whose. */
+function seen(cell: number, { kind, owner, distance, ownerMargin }: Omit<CellReading, "row" | "col">): CellSeen {
+  if (kind === "empty") {
+    const confidence = distance < 0 ? 0.9 : 1 - 0.5 * Math.exp(-distance / CLEARLY_EMPTY);
+    return { cell, occupied: false, owner: null, confidence };
+  }
+  if (kind === "unknown") return { cell, occupied: true, owner: null, confidence: 0.5 };
+  return { cell, occupied: true, owner, confidence: 0.5 + ownerMargin / 2 };
 }
 
 /** Learns colours from taps. */
 export async function sampleWork(task: SampleTask): Promise<Palette["entries"]> {
   const photo = await located(task.photo);
   return learnPalette(sampleCells(photo, task.board, task.taps, task.empty)).entries;
+}
+
+/** Cuts one cell out of a photo. */
+export async function cropWork({ photo, cell, sizePx, marginCells }: CropTask): Promise<DrawnLayer> {
+  const { image, imageToBoard } = await located(photo);
+  return { bytes: await encodeJpeg(cropCell(image, imageToBoard, cell, sizePx, marginCells)), mime: "image/jpeg" };
 }

@@ -75,6 +75,17 @@ export interface LayerTask {
   readonly board: GridSpec;
 }
 
+/** Cut one cell out of a photo, seen straight from above. */
+export interface CropTask {
+  readonly kind: "crop";
+  readonly photo: LocatedPhoto;
+  readonly cell: { readonly col: number; readonly row: number };
+  /** Side of the picture. */
+  readonly sizePx: number;
+  /** Surroundings on every side, cells. */
+  readonly marginCells: number;
+}
+
 /** A picture for a browser. */
 export interface DrawnLayer {
   readonly bytes: Uint8Array;
@@ -100,5 +111,7 @@ export interface VisionPort {
   ): Promise<{ readonly observation: Observation; readonly times: StageTimes }>;
   read(task: ReadTask, options?: TaskOptions): Promise<{ readonly read: BoardRead; readonly times: StageTimes }>;
   sample(task: SampleTask, options?: TaskOptions): Promise<readonly PaletteEntry[]>;
-  layer(task: LayerTask, options?: TaskOptions): Promise<DrawnLayer>;
+  /** @returns Undefined where the look did not get as far as this picture. */
+  layer(task: LayerTask, options?: TaskOptions): Promise<DrawnLayer | undefined>;
+  crop(task: CropTask, options?: TaskOptions): Promise<DrawnLayer>;
 }

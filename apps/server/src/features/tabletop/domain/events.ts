@@ -87,6 +87,8 @@ export interface EventPayloads {
       readonly spread: number;
       readonly samples: number;
     }[];
+    /** Cells of that photo whose pieces people pointed at. */
+    readonly taps?: readonly { readonly cell: string; readonly player: Seat }[] | undefined;
   };
   readonly terrain_set: { readonly polygons: readonly unknown[] };
   readonly capture_added: {

@@ -27,6 +27,8 @@ export interface SetupReading {
   readonly image: { readonly width: number; readonly height: number };
   readonly imageToBoard: Homography;
   readonly cells: readonly SeenCell[];
+  /** Whether anybody has shown WOPR the players' colours. */
+  readonly coloursKnown: boolean;
   /** Why the photo itself is no good, if it is not. */
   readonly flaw: "blurred" | "dark" | "bright" | null;
 }
@@ -155,8 +157,14 @@ function fixedReasons(odd: readonly number[], board: GridSpec): readonly Reason[
 
 function readReasons(reading: SetupReading): readonly Reason[] {
   if (isComplete(reading)) return [CONFIRM];
-  const text = "Whose pieces these are is not known yet. Tap one piece of every player, or fill the position in.";
-  return [{ code: "palette_missing", text }];
+  if (!reading.coloursKnown) {
+    const text = "Whose pieces these are is not known yet. Tap one piece of every player, or fill the position in.";
+    return [{ code: "palette_missing", text }];
+  }
+  const unclear = reading.cells.filter(({ occupied, owner }) => occupied && owner === null).map(({ cell }) => cell);
+  return [
+    { code: "owner_unclear", text: `It is not clear what lies on ${someNames(unclear, reading.board)}. Fill it in.` },
+  ];
 }
 
 /** The chance that every cell was read right. */

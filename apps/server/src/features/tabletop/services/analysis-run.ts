@@ -194,6 +194,7 @@ const readingOf = (read: BoardRead, game: OpenGame, useAnyway: boolean): SetupRe
   image: read.image,
   imageToBoard: read.imageToBoard,
   cells: read.cells,
+  coloursKnown: read.palette.entries.length > 0,
   flaw: useAnyway ? null : (read.quality.verdicts.find((verdict) => verdict !== "frozen") ?? null),
 });
 

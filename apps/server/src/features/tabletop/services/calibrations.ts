@@ -122,7 +122,7 @@ export function createCalibrationsService(deps: CalibrationsServiceDeps): Calibr
           .game()
           .folded.header.palette.filter(({ player }) => !learned.some((entry) => entry.player === player));
         const entries = [...kept, ...learned].sort((a, b) => a.player - b.player);
-        await act.write([{ kind: "palette_set", payload: { capture_id: captureId, entries } }]);
+        await act.write([{ kind: "palette_set", payload: { capture_id: captureId, entries, taps } }]);
         await analysis.requestWaiting(act);
         const { table } = act.game().folded;
         return { entries, warnings: paletteWarnings(asPalette(entries), (seat) => playerLabel(table, seat)) };

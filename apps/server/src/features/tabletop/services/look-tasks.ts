@@ -125,7 +125,7 @@ export function createLookTasks(deps: {
 
     async read(game, capture) {
       const board = gridOf(game);
-      const taps = await cameras.paletteTaps(capture.cameraId);
+      const taps = tappedOn(game, capture.id) ?? (await cameras.paletteTaps(capture.cameraId));
       return {
         kind: "read",
         photo: {
@@ -148,6 +148,14 @@ export function gridOf(game: OpenGame): GridSpec {
   const { board, readsPhotos, title } = game.manifest;
   if (!readsPhotos || board?.kind !== "grid") throw CalibrationErrors.not_a_grid({ title });
   return board;
+}
+
+/** What people pointed at on a photo; undefined when they did not. */
+function tappedOn(game: OpenGame, captureId: string) {
+  const set = game.events.findLast(
+    (event) => event.kind === "palette_set" && !game.folded.groups.undone.has(event.groupId),
+  );
+  return set?.kind === "palette_set" && set.payload.capture_id === captureId ? set.payload.taps : undefined;
 }
 
 /** Whether photos of a game are read at all. */

@@ -1,13 +1,10 @@
 import { cellAt, cellName, type GridSpec, parseCell } from "@wopr/games";
-import { cellRegion } from "@wopr/vision";
-import sharp from "sharp";
 import type { Db } from "../../../db/db.ts";
 import type { Caller } from "../../../http/caller.ts";
 import type { MediaService } from "../../media/service.ts";
 import type { Access } from "../access.ts";
 import { gameOfKey } from "../domain/file-names.ts";
 import { foldGame } from "../domain/fold.ts";
-import { regionOf } from "../domain/proposal.ts";
 import { AnalysisErrors, CaptureErrors, LayerErrors, PhotoErrors, StateErrors } from "../errors.ts";
 import type { GameLog } from "../game-log.ts";
 import type { OpenGame } from "../open-game.ts";
@@ -72,10 +69,9 @@ export interface PicturesServiceDeps {
 }
 
 const CROP_PX = 256;
-/** Share of the cell that is shown around it. */
-const CROP_MARGIN = 0.35;
-/** Debug pictures of this many looks are kept in memory. */
-const KEPT_LAYERS = 40;
+const CROP_MARGIN_CELLS = 0.35;
+/** This many drawn pictures are kept in memory, each some tens of kilobytes. */
+const KEPT_PICTURES = 200;
 
 /** The only implementation. */
 export function createPicturesService(deps: PicturesServiceDeps): PicturesService {
@@ -97,7 +93,7 @@ export function createPicturesService(deps: PicturesServiceDeps): PicturesServic
     const fresh = draw();
     kept.set(key, fresh);
     fresh.catch(() => kept.delete(key));
-    if (kept.size > KEPT_LAYERS) kept.delete(kept.keys().next().value ?? "");
+    if (kept.size > KEPT_PICTURES) kept.delete(kept.keys().next().value ?? "");
     return fresh;
   }
 
@@ -129,15 +125,13 @@ export function createPicturesService(deps: PicturesServiceDeps): PicturesServic
       const alone = name === "rectified" || (name === "board" && against === undefined);
       if (!alone && !other) throw LayerErrors.not_found({ name });
       const key = [captureId, name, otherId ?? "", look?.atMs ?? 0, (await tasks.calibrationFor(capture)).id].join(":");
-      const layer = await drawn(key, async () =>
-        vision.layer({
-          kind: "layer",
-          name,
-          board,
-          photo: await tasks.locate(capture),
-          compare: alone || !other ? null : await compareTask(game, capture, other),
-        }),
-      );
+      const layer = await drawn(key, async () => {
+        const compare = alone || !other ? null : await compareTask(game, capture, other);
+        const photo = await tasks.locate(capture);
+        const found = await vision.layer({ kind: "layer", name, board, photo, compare });
+        if (!found) throw LayerErrors.not_found({ name });
+        return found;
+      });
       return { ...layer, etag: key };
     },
 
@@ -149,14 +143,11 @@ export function createPicturesService(deps: PicturesServiceDeps): PicturesServic
       const referenceId = comparedLook(capture)?.referenceCaptureId;
       const before = side === "before" && referenceId ? await captures.find(gameId, referenceId) : undefined;
       const shown = side === "before" ? (before ?? capture) : capture;
-      const { bytes, imageToBoard } = await tasks.locate(shown);
-      const image = { width: shown.width ?? 0, height: shown.height ?? 0 };
-      const region = cellRegion(imageToBoard, at.col, at.row, image);
-      return {
-        bytes: await cut(bytes, region, image),
-        mime: "image/jpeg",
-        etag: [shown.sha256, cell, lookOf(shown)?.atMs ?? 0].join(":"),
-      };
+      const photo = await tasks.locate(shown);
+      const crop = { kind: "crop", photo, cell: at, sizePx: CROP_PX, marginCells: CROP_MARGIN_CELLS } as const;
+      const key = ["crop", shown.id, cell, lookOf(shown)?.atMs ?? 0, (await tasks.calibrationFor(shown)).id].join(":");
+      const drawnCrop = await drawn(key, () => vision.crop(crop));
+      return { ...drawnCrop, etag: key };
     },
 
     async observation(caller, gameId, captureId) {
@@ -175,11 +166,12 @@ export function createPicturesService(deps: PicturesServiceDeps): PicturesServic
       const { scores } = observation;
       const differing = [...scores.changed, ...scores.unsure].sort((x, y) => x - y);
       return {
-        ...boardPictureSize(board),
+        width: board.cols * BOARD_CELL_PX,
+        height: board.rows * BOARD_CELL_PX,
         cells: differing.map((cell) => ({
           cell: cellName(board, cellAt(board, cell)),
           score: Math.round((scores.d[cell] ?? 0) * 1000) / 1000,
-          region: regionOf(observation, board, cell),
+          region: regionOnBoard(board, cell),
         })),
       };
     },
@@ -201,14 +193,14 @@ export function createPicturesService(deps: PicturesServiceDeps): PicturesServic
   }
 }
 
-/** Pixels per cell of board pictures, and cells of margin around them (vision.md 6.4). */
+/** Pixels per cell of board pictures (vision.md 6.4); they show the cells alone. */
 const BOARD_CELL_PX = 24;
-const BOARD_MARGIN_CELLS = 2;
 
-const boardPictureSize = (board: GridSpec) => ({
-  width: (board.cols + 2 * BOARD_MARGIN_CELLS) * BOARD_CELL_PX,
-  height: (board.rows + 2 * BOARD_MARGIN_CELLS) * BOARD_CELL_PX,
-});
+/** Where a cell lies in a board picture. */
+function regionOnBoard(board: GridSpec, cell: number): readonly [number, number, number, number] {
+  const { col, row } = cellAt(board, cell);
+  return [col * BOARD_CELL_PX, row * BOARD_CELL_PX, BOARD_CELL_PX, BOARD_CELL_PX];
+}
 
 /** What was believed to stand on the board in a photo. */
 function stateAt(game: OpenGame, captureId: string) {
@@ -218,26 +210,4 @@ function stateAt(game: OpenGame, captureId: string) {
   if (move) return foldGame(game.events, game.pack.rules, { atMove: move.n }).state;
   const setup = game.events.some((event) => event.kind === "state_set" && event.payload.capture_id === captureId);
   return setup ? foldGame(game.events, game.pack.rules, { atMove: 0 }).state : state;
-}
-
-async function cut(
-  bytes: Uint8Array,
-  [x, y, width, height]: readonly [number, number, number, number],
-  image: { readonly width: number; readonly height: number },
-): Promise<Uint8Array> {
-  const side = Math.max(width, height) * (1 + 2 * CROP_MARGIN);
-  const left = Math.max(0, Math.round(x + width / 2 - side / 2));
-  const top = Math.max(0, Math.round(y + height / 2 - side / 2));
-  const box = {
-    left,
-    top,
-    width: Math.max(1, Math.min(Math.round(side), image.width - left)),
-    height: Math.max(1, Math.min(Math.round(side), image.height - top)),
-  };
-  return sharp(bytes)
-    .autoOrient()
-    .extract(box)
-    .resize(CROP_PX, CROP_PX, { fit: "fill" })
-    .jpeg({ quality: 85 })
-    .toBuffer();
 }

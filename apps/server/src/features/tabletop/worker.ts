@@ -1,0 +1,41 @@
+import { systemClock } from "@wopr/kernel";
+import { serveWorker, type WorkContext } from "@wopr/vision/node";
+import { layerWork } from "./layer-work.ts";
+import { compareWork, cropWork, type OnStage, readWork, sampleWork } from "./look-work.ts";
+import type { CompareTask, CropTask, LayerTask, ReadTask, SampleTask, StageTimes } from "./vision-port.ts";
+
+/** Measures how long each stage takes and passes its name on. */
+async function timed<T>(
+  context: WorkContext,
+  work: (onStage: OnStage) => Promise<T>,
+): Promise<{ readonly result: T; readonly times: StageTimes }> {
+  const times: Record<string, number> = {};
+  let stage = "";
+  let sinceMs = systemClock.monotonicMs();
+  const close = () => {
+    const nowMs = systemClock.monotonicMs();
+    if (stage) times[stage] = Math.round((times[stage] ?? 0) + nowMs - sinceMs);
+    sinceMs = nowMs;
+  };
+  const result = await work((name) => {
+    close();
+    stage = name;
+    context.stage(name);
+  });
+  close();
+  return { result, times };
+}
+
+serveWorker({
+  async compare(task: CompareTask, context) {
+    const { result, times } = await timed(context, (onStage) => compareWork(task, onStage));
+    return { output: { observation: result.observation, times } };
+  },
+  async read(task: ReadTask, context) {
+    const { result, times } = await timed(context, (onStage) => readWork(task, onStage));
+    return { output: { read: result, times } };
+  },
+  sample: async (task: SampleTask) => ({ output: await sampleWork(task) }),
+  layer: async (task: LayerTask) => ({ output: await layerWork(task) }),
+  crop: async (task: CropTask) => ({ output: await cropWork(task) }),
+});
