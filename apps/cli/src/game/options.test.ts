@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { chooseGame } from "./find-game.ts";
-import { parseAnswers, parseCorners, parseGrid, parsePlayers } from "./options.ts";
+import { parseAnswers, parseCorners, parseGrid, parsePalette, parsePlayers } from "./options.ts";
 
 test("players: name and colour, or one word for both", () => {
   expect(parsePlayers("Ann:red, blue")).toEqual([
@@ -26,6 +26,17 @@ test("corners: eight numbers, however they are separated", () => {
 
 test("answers keep everything after the first equals sign", () => {
   expect(parseAnswers(["owner:17=player_2", "q=a=b"])).toEqual({ "owner:17": "player_2", q: "a=b" });
+});
+
+test("palette: cells by colour or name of a player", () => {
+  const players = parsePlayers("Ann:red,Bob:blue");
+  expect(parsePalette("red=a1, B2;Bob=C3", players)).toEqual([
+    { player: 1, cell: "A1" },
+    { player: 1, cell: "B2" },
+    { player: 2, cell: "C3" },
+  ]);
+  for (const wrong of ["green=A1", "red", "red=1A", ""])
+    expect(() => parsePalette(wrong, players)).toThrow(expect.objectContaining({ code: "cli.usage" }));
 });
 
 test.each([

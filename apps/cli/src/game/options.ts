@@ -46,6 +46,27 @@ export function parseCorners(text: string): CornersOption {
   return [at(0), at(1), at(2), at(3)];
 }
 
+/**
+ * Reads `red=A1,B2;blue=C3`: cells that show what a player's pieces look like. Players by name or colour.
+ *
+ * @throws {AppError} `cli.usage`
+ */
+export function parsePalette(
+  text: string,
+  players: readonly PlayerOption[],
+): readonly { readonly player: number; readonly cell: string }[] {
+  return text.split(";").flatMap((part) => {
+    const [who = "", cells = ""] = part.split("=").map((word) => word.trim());
+    const player = players.find(({ name, color }) => name === who || color === who);
+    const names = cells.split(",").map((cell) => cell.trim().toUpperCase());
+    if (!player || names.some((cell) => !/^[A-Z]{1,2}\d{1,2}$/.test(cell)))
+      throw CliErrors.usage({
+        problem: `--palette ${text}: write colour=cells of the first photo, e.g. red=A1,B2;blue=C3, for players of this game.`,
+      });
+    return names.map((cell) => ({ player: player.position, cell }));
+  });
+}
+
 /** Reads repeated `--answer id=value`. @throws {AppError} `cli.usage` */
 export function parseAnswers(texts: readonly string[]): Readonly<Record<string, string>> {
   return Object.fromEntries(

@@ -22,7 +22,11 @@ export function addReplayCommand(game: Command, wiring: Wiring): void {
     .option("--pack <pack>", "without truth.json: kind of game", "custom_grid")
     .option("--grid <RxC>", "without truth.json: rows x columns")
     .option("--corners <x,y,…>", "without truth.json: corners of the board in the first photo")
-    .option("--players <list>", "without truth.json: name:colour of each");
+    .option("--players <list>", "without truth.json: name:colour of each")
+    .option(
+      "--palette <cells>",
+      "without truth.json: cells of the first photo that show each colour, red=A1,B2;blue=C3",
+    );
   runs(withCommonOptions(replay), wiring, replayFolder);
 }
 
@@ -34,6 +38,7 @@ interface ReplayOptions extends ServerOptions {
   readonly grid?: string;
   readonly corners?: string;
   readonly players?: string;
+  readonly palette?: string;
 }
 
 async function replayFolder(outside: Outside, options: ReplayOptions, given: string) {

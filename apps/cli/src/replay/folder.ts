@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { readPlayingOrder } from "@wopr/camera-drivers";
 import { AppError } from "@wopr/kernel";
 import { CliErrors } from "../errors.ts";
-import { parseCorners, parseGrid, parsePlayers } from "../game/options.ts";
+import { parseCorners, parseGrid, parsePalette, parsePlayers } from "../game/options.ts";
 import type { ReplayPlan } from "./plan.ts";
 import { readTruth, type Seated } from "./truth.ts";
 
@@ -13,6 +13,7 @@ export interface PlainOptions {
   readonly grid?: string;
   readonly corners?: string;
   readonly players?: string;
+  readonly palette?: string;
 }
 
 /**
@@ -41,13 +42,14 @@ async function plainPlan(folder: string, options: PlainOptions): Promise<ReplayP
     const why = cause instanceof AppError ? String(cause.params["why"] ?? cause.message) : "it cannot be read.";
     throw CliErrors.folder_unusable({ folder, why }, { cause });
   });
-  const { pack = "custom_grid", grid: size, corners, players } = options;
-  if (!corners || !players || (pack === "custom_grid" && !size)) {
-    const problem = `${folder} has no truth.json, so say what is on it: --corners x,y,… and --players Ann:red,Bob:blue, and --grid 8x8 (custom_grid) or --pack chess.`;
+  const { pack = "custom_grid", grid: size, corners, players, palette } = options;
+  if (!corners || !players || (pack === "custom_grid" && !(size && palette))) {
+    const problem = `${folder} has no truth.json, so say what is on it: --corners x,y,… --players Ann:red,Bob:blue, and --pack chess, or --grid 8x8 --palette "red=A1,B2;blue=C3" (cells of the first photo that show each colour).`;
     throw CliErrors.usage({ problem });
   }
   const { rows, cols } = pack === "chess" ? { rows: 8, cols: 8 } : parseGrid(size ?? "8x8");
   const chess = pack === "chess";
+  const seats = parsePlayers(players);
   const [first, ...rest] = files;
   if (!first) throw CliErrors.folder_unusable({ folder, why: "it holds no JPEG photo." });
   return {
@@ -62,7 +64,8 @@ async function plainPlan(folder: string, options: PlainOptions): Promise<ReplayP
       letters: chess ? "lower" : "upper",
     },
     packOptions: chess ? {} : { rows, cols, setup: "photo" },
-    players: parsePlayers(players),
+    players: seats,
+    ...(palette ? { taps: parsePalette(palette, seats) } : {}),
     pieceType: "piece",
     photos: [{ file: first, corners: parseCorners(corners) }, ...rest.map((file) => ({ file }))],
   };

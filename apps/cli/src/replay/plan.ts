@@ -23,6 +23,8 @@ export interface ReplayPlan {
   /** Kind of the pieces a position is entered with. */
   readonly pieceType: string;
   readonly photos: readonly PlannedPhoto[];
+  /** Where the first photo shows each colour, for a recording without truth. */
+  readonly taps?: readonly { readonly player: number; readonly cell: string }[];
 }
 
 /** Most cells one photo changes, as far as the truth says. */

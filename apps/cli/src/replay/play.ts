@@ -60,6 +60,15 @@ export async function playReplay(plan: ReplayPlan, deps: PlayDeps): Promise<Play
     return true;
   };
 
+  /** Shows the server the colours of the set-up photo. @returns Whether there was anything to show. */
+  const teach = async (captureId: string): Promise<boolean> => {
+    const { truth } = photos[0] ?? {};
+    if (truth) return learn(captureId, truth);
+    if (!plan.taps) return false;
+    await table.client.call(setPalette, { params, body: { capture_id: captureId, samples: [...plan.taps] } });
+    return true;
+  };
+
   for (const [i, photo] of photos.entries()) {
     if (photo.corners && !deps.prepared) await calibrate(table, photo.corners, await deps.sizeOf(photo));
     const before = agreed;
@@ -69,7 +78,7 @@ export async function playReplay(plan: ReplayPlan, deps: PlayDeps): Promise<Play
     const seen = await waitForProposal(table.client, { gameId: table.gameId, captureId }, { clock, onStage });
     if (seen.capture.status === "failed")
       throw CliErrors.failed({ why: `${photo.file}: ${seen.capture.error?.detail ?? "the photo was not taken."}` });
-    const taught = i === 0 && photo.truth !== undefined && (await learn(captureId, photo.truth));
+    const taught = i === 0 && (await teach(captureId));
     const proposal = taught ? await currentAbout(table, captureId) : seen.proposal;
 
     const sameAgain = isSameAgain(grid, photo, photos[i + 1]);
@@ -79,7 +88,8 @@ export async function playReplay(plan: ReplayPlan, deps: PlayDeps): Promise<Play
       ? await settle(table, proposal, moment, { file: photo.file, page: deps.page })
       : await withoutProposal(table, photo, { grid, agreed }, seen.capture.error?.detail, deps.page);
     if (acted.state) agreed = fromBoardWire(grid, acted.state.board_state);
-    if (acted.state && i > 0) await learn(captureId, agreed);
+    // The server learns from agreed photos by itself; only a colour nobody has shown it yet is pointed out.
+    if (acted.state && i > 0 && photo.truth) await learn(captureId, agreed);
 
     const line: PlayedPhoto = {
       file: photo.file,

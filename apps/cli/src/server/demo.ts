@@ -1,7 +1,8 @@
 import { join } from "node:path";
-import { createDemoGame, type GameWire } from "@wopr/contracts";
+import { createDemoGame, type GameWire, readSetup } from "@wopr/contracts";
+import { AppError } from "@wopr/kernel";
 import type { CommonOptions } from "../command.ts";
-import { connect, serverUrl } from "../connection.ts";
+import { connect, createPlainClient, serverUrl } from "../connection.ts";
 import { CliErrors } from "../errors.ts";
 import { gamePage } from "../game/links.ts";
 import type { Outside } from "../outside.ts";
@@ -24,6 +25,13 @@ export async function demo(outside: Outside, options: CommonOptions, wanted: str
     await server.ended;
     return { ...answer, lines: [] };
   } catch (failure) {
+    if (server && (await waitsForOwner(failure, server.url, outside))) {
+      outside.terminal.err(
+        'Nobody owns this WOPR yet. Open the link above, make your account, and press "Try a sample".',
+      );
+      await server.ended;
+      return { json: { url: server.url }, lines: [] };
+    }
     server?.stop();
     await server?.ended;
     throw failure;
@@ -40,6 +48,12 @@ async function serverOrNew(outside: Outside, options: CommonOptions): Promise<La
   const server = launchServer(outside, { port: port || "80" });
   if (await untilReady(server, outside)) return server;
   throw CliErrors.failed({ why: "WOPR did not start; the lines above say why." });
+}
+
+/** A fresh server has nobody who could play; its own link leads on. */
+async function waitsForOwner(failure: unknown, url: string, outside: Outside): Promise<boolean> {
+  if (!(failure instanceof AppError) || failure.code !== "cli.not_signed_in") return false;
+  return (await createPlainClient(url, outside).call(readSetup, {})).needed;
 }
 
 async function playSample(outside: Outside, options: CommonOptions, sample: (typeof SAMPLES)[number]) {
