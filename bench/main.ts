@@ -1,6 +1,7 @@
 // `npm run bench [words of a row …]`: every row beside its peer in the same run, as a ratio; medians, because machines
 // are small and noisy. `--json` prints one object per row.
 
+import { readRow } from "./platform/http.ts";
 import { rows as platformRows } from "./platform/rows.ts";
 import { type BenchRow, meets } from "./row.ts";
 import { rows as tabletopRows } from "./tabletop/rows.ts";
@@ -8,7 +9,7 @@ import { rows as visionRows } from "./vision/rows.ts";
 
 const json = process.argv.includes("--json");
 const words = process.argv.slice(2).filter((word) => !word.startsWith("--"));
-const all: readonly BenchRow[] = [...visionRows, ...tabletopRows, ...platformRows];
+const all: readonly BenchRow[] = [...visionRows, ...tabletopRows, ...platformRows, readRow];
 const wanted =
   words.length === 0 ? all : all.filter((row) => words.some((word) => `${row.source} ${row.what}`.includes(word)));
 if (wanted.length === 0) {
