@@ -7,7 +7,7 @@ import styles from "./keys-help.module.css";
 export function KeysHelp({ close }: { readonly close: () => void }) {
   const keys = useAllKeys();
   return (
-    <Modal opened onClose={close} title="Keys of this page" closeButtonProps={{ "aria-label": "Close", size: 44 }}>
+    <Modal opened onClose={close} title="Keys of this page">
       <dl className={styles["list"]}>
         {keys.map(({ key, text, off }) => (
           <div key={key} className={styles["line"]} data-off={off ?? false}>

@@ -41,6 +41,9 @@ const variantColorResolver: VariantColorsResolver = (input) => {
   return accent ? { ...colors, color: "var(--on-accent)" } : colors;
 };
 
+/** The cross of dialogs, as large as a finger. */
+const close = { "aria-label": "Close", size: 44, iconSize: 22 };
+
 /** Mantine with the tokens of look.md. Colours come from `tokens.css`, so every scheme is one block of variables. */
 export const theme = createTheme({
   colors: { amber, dark },
@@ -78,8 +81,10 @@ export const theme = createTheme({
     Switch: { defaultProps: { size: "md" } },
     Checkbox: { defaultProps: { size: "md" } },
     Menu: { defaultProps: { shadow: "md", withinPortal: true } },
-    Modal: { defaultProps: { radius: "lg", centered: true, transitionProps: { duration: 120 } } },
-    Drawer: { defaultProps: { transitionProps: { duration: 120 } } },
+    Modal: {
+      defaultProps: { radius: "lg", centered: true, transitionProps: { duration: 120 }, closeButtonProps: close },
+    },
+    Drawer: { defaultProps: { transitionProps: { duration: 120 }, closeButtonProps: close } },
     Tooltip: { defaultProps: { openDelay: 400, events: { hover: true, focus: true, touch: false } } },
   },
 });

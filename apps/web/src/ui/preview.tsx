@@ -26,7 +26,7 @@ export function Preview(props: {
   const { title, opened, close, consequences, undo, act, blocked, children } = props;
   const ordered = [...consequences].sort((a, b) => Number(b.exception ?? false) - Number(a.exception ?? false));
   return (
-    <Modal opened={opened} onClose={close} title={title} closeButtonProps={{ "aria-label": "Close", size: 44 }}>
+    <Modal opened={opened} onClose={close} title={title}>
       <div className="stack">
         {ordered.length > 0 ? (
           <ul className={styles["list"]} aria-label="What would happen">

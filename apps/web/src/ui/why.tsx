@@ -1,6 +1,7 @@
 import { Drawer } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import type { ReactNode } from "react";
+import { useQuiet } from "./quiet.ts";
 import { StateMark, type StateName } from "./state-mark.tsx";
 import styles from "./why.module.css";
 
@@ -21,6 +22,7 @@ export function Why(props: {
   readonly close: () => void;
   readonly children: ReactNode;
 }) {
+  useQuiet(props.opened);
   const phone = useMediaQuery("(max-width: 767px)") ?? false;
   return (
     <Drawer
@@ -29,7 +31,6 @@ export function Why(props: {
       title={props.title}
       position={phone ? "bottom" : "right"}
       size={phone ? "92%" : 560}
-      closeButtonProps={{ "aria-label": "Close", size: 44 }}
       classNames={{ title: styles["title"] ?? "", body: styles["body"] ?? "" }}
     >
       {props.children}

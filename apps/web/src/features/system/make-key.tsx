@@ -10,7 +10,7 @@ import styles from "./keys-page.module.css";
 /** Makes a key; it is shown once. Only rights one has oneself can be given. */
 export function MakeKey({ opened, close }: { readonly opened: boolean; readonly close: () => void }) {
   return (
-    <Modal opened={opened} onClose={close} title="Make a key" closeButtonProps={{ "aria-label": "Close", size: 44 }}>
+    <Modal opened={opened} onClose={close} title="Make a key">
       {opened ? <Form close={close} /> : null}
     </Modal>
   );

@@ -85,6 +85,7 @@ export function BoardEditor(props: {
               key={name}
               type="button"
               data-arrows
+              data-autofocus={focus === name || undefined}
               data-cell={name}
               className={styles["cell"]}
               tabIndex={focus === name ? 0 : -1}

@@ -55,11 +55,19 @@ export function CornerPicker(props: {
     <div
       ref={stage}
       className={styles["stage"]}
-      style={{ aspectRatio: `${size.width} / ${size.height}` }}
+      style={{
+        aspectRatio: `${size.width} / ${size.height}`,
+        maxWidth: `calc(max(300px, 100dvh - 330px) * ${size.width / size.height})`,
+      }}
       data-refused={quality.refused}
     >
       <img src={url} alt="The board as the camera sees it" className={styles["photo"]} draggable={false} />
-      <svg className={styles["overlay"]} viewBox={`0 0 ${size.width} ${size.height}`} aria-hidden="true">
+      <svg
+        className={styles["overlay"]}
+        viewBox={`0 0 ${size.width} ${size.height}`}
+        preserveAspectRatio="none"
+        aria-hidden="true"
+      >
         {grid
           ? quality.lines.map(([from, to]) => (
               <line

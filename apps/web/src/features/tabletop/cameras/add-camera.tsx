@@ -11,7 +11,7 @@ const TURNS = [0, 90, 180, 270] as const;
 /** Adds a camera: which kind, where it is, how it hangs. */
 export function AddCamera({ opened, close }: { readonly opened: boolean; readonly close: () => void }) {
   return (
-    <Modal opened={opened} onClose={close} title="Add a camera" closeButtonProps={{ "aria-label": "Close", size: 44 }}>
+    <Modal opened={opened} onClose={close} title="Add a camera">
       {opened ? <Form close={close} /> : null}
     </Modal>
   );

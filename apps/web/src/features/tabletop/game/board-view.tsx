@@ -26,10 +26,19 @@ export function BoardView(props: {
   const canPhoto = photo !== null && game.calibration !== null && board.kind === "grid";
   const marks = proposal ? marksOfProposal(proposal) : marksOfMove(moves.at(-1));
   const shown = seen ? { grid: gridOf(seen) } : state?.board_state;
-  const ratio = board.kind === "grid" ? `${board.cols + 0.74} / ${board.rows + 0.74}` : undefined;
+  // As large as fits above the bar, whatever shape the board has.
+  const ratio = board.kind === "grid" ? (board.cols + 0.74) / (board.rows + 0.74) : undefined;
   return (
     <div className={styles["view"]}>
-      <div className={styles["stage"]} data-kind={board.kind} style={ratio ? { aspectRatio: ratio } : {}}>
+      <div
+        className={styles["stage"]}
+        data-kind={board.kind}
+        style={
+          ratio
+            ? { aspectRatio: ratio, maxWidth: `calc(max(var(--board-least), 100dvh - var(--board-rest)) * ${ratio})` }
+            : {}
+        }
+      >
         {layer.photo && canPhoto && board.kind === "grid" ? (
           <FlatPhoto gameId={game.id} captureId={photo} board={board} layer={layer} />
         ) : (

@@ -116,12 +116,7 @@ function Rename(props: {
   const { game, opened, close, busy, save } = props;
   const [name, setName] = useState(game.name);
   return (
-    <Modal
-      opened={opened}
-      onClose={close}
-      title="Rename the game"
-      closeButtonProps={{ "aria-label": "Close", size: 44 }}
-    >
+    <Modal opened={opened} onClose={close} title="Rename the game">
       <form
         className="stack"
         onSubmit={(event) => {

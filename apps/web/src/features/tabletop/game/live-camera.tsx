@@ -1,7 +1,8 @@
 import { Button, Modal } from "@mantine/core";
-import { IconCamera } from "@tabler/icons-react";
+import { IconCamera, IconPhotoUp } from "@tabler/icons-react";
 import { useEffect, useRef, useState } from "react";
 import { sayFailed } from "../../../ui/toast.tsx";
+import { PickPhoto } from "../new-game/pick-photo.tsx";
 import styles from "./live-camera.module.css";
 import { frameOf } from "./photo-file.ts";
 
@@ -16,13 +17,7 @@ export function LiveCamera(props: {
 }) {
   const { opened, close, take } = props;
   return (
-    <Modal
-      opened={opened}
-      onClose={close}
-      size="xl"
-      title="Camera of this device"
-      closeButtonProps={{ "aria-label": "Close", size: 44 }}
-    >
+    <Modal opened={opened} onClose={close} size="xl" title="Camera of this device">
       {opened ? <LivePicture take={take} close={close} /> : null}
     </Modal>
   );
@@ -47,7 +42,22 @@ function LivePicture({ take, close }: { readonly take: (photo: Blob) => void; re
     );
     return () => gone.abort();
   }, []);
-  if (problem) return <p role="alert">{problem}</p>;
+  if (problem) {
+    return (
+      <div className="stack">
+        <p role="alert">{problem}</p>
+        <PickPhoto
+          label="Choose a photo"
+          icon={<IconPhotoUp size={20} aria-hidden />}
+          busy={false}
+          send={(photo) => {
+            close();
+            take(photo);
+          }}
+        />
+      </div>
+    );
+  }
   const shoot = () => {
     if (!video.current) return;
     frameOf(video.current).then((photo) => {

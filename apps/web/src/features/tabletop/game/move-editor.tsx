@@ -3,6 +3,7 @@ import { useMediaQuery } from "@mantine/hooks";
 import type { GameDetailWire, MoveInputWire, PackWire, StateWire } from "@wopr/contracts";
 import type { BoardSpec } from "@wopr/games";
 import { useState } from "react";
+import { useQuiet } from "../../../ui/quiet.ts";
 import { BoardEditor } from "../board/board-editor.tsx";
 import { moveBetween } from "../board/edit.ts";
 import { type Rows, rowsOf } from "../board/position.ts";
@@ -29,6 +30,7 @@ export function MoveEditor(props: {
   readonly savePosition: (rows: Rows) => void;
 }) {
   const { opened, close, purpose } = props;
+  useQuiet(opened);
   const phone = useMediaQuery("(max-width: 599px)") ?? false;
   return (
     <Modal
@@ -37,7 +39,6 @@ export function MoveEditor(props: {
       fullScreen={phone}
       size="lg"
       title={purpose === "move" ? "What was the move?" : "How does the board stand?"}
-      closeButtonProps={{ "aria-label": "Close", size: 44 }}
     >
       {opened ? <Editor {...props} /> : null}
     </Modal>

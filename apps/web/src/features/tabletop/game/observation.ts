@@ -2,7 +2,7 @@ import type { StateWire } from "@wopr/contracts";
 import { type BoardObservation, cellName, type GameState } from "@wopr/games";
 import { boardEvidence, type Observation, type Relight, type StageTimes } from "@wopr/vision";
 import type { Evidence } from "../../../ui/why.tsx";
-import { durationText } from "../../../ui/words.ts";
+import { countText, durationText } from "../../../ui/words.ts";
 
 /** What was measured on a photo; parts that were not reached are absent. */
 export type Looked = Partial<Observation> & { readonly times?: StageTimes };
@@ -62,7 +62,7 @@ export function evidenceOf(looked: Looked): readonly Evidence[] {
         : occlusion.tooMuch
           ? "A very large area changed."
           : "No hand, sleeve or cup over the board.",
-      measured: `${occlusion.blobs.length} spots${took("occlusion")}`,
+      measured: `${countText(occlusion.blobs.length, "spot")}${took("occlusion")}`,
     },
     scores && {
       name: "Cells compared",

@@ -77,7 +77,8 @@ export function Table({ view }: { readonly view: GameView }) {
   const actions = {
     acts,
     retake,
-    change: () => setEditing({ purpose: "move" }),
+    // Whoever corrects a reading begins with it; several moves in one photo begin with the position before.
+    change: () => setEditing({ purpose: "move", ...(seen && proposal?.outcome !== "too_much" ? { start: seen } : {}) }),
     takeOver: () => setEditing({ purpose: "position", ...(seen ? { start: seen } : {}) }),
     why: () => setWhy(true),
     pass: turn === null ? undefined : () => saveMove({ kind: "pass", player: turn }),

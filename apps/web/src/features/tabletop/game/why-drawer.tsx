@@ -14,13 +14,13 @@ import { useEndpoint } from "../../../api/use-endpoint.ts";
 import { Section } from "../../../ui/page.tsx";
 import { Loaded } from "../../../ui/states.tsx";
 import { EvidenceList, Why } from "../../../ui/why.tsx";
-import { shareText } from "../../../ui/words.ts";
+import { sentenceCase, shareText } from "../../../ui/words.ts";
 import { cellsOfMove } from "../board/position.ts";
 import { evidenceFor, evidenceOf, factsOf, type Looked, lookedAt } from "./observation.ts";
 import styles from "./why-drawer.module.css";
 
 const LAYERS = [
-  { name: "registered", label: "Photo" },
+  { name: "board", label: "Photo" },
   { name: "heat", label: "Heat" },
   { name: "mask", label: "Mask" },
   { name: "cells", label: "Cells" },
@@ -75,7 +75,7 @@ function Reasons({ proposal }: { readonly proposal: ProposalWire }) {
         <EvidenceList
           label="What the rules say"
           items={proposal.verdicts.map((verdict) => ({
-            name: verdict.rule.replaceAll("_", " "),
+            name: verdict.rule === "generic" ? "Rules of the game" : sentenceCase(verdict.rule.replaceAll("_", " ")),
             text: verdict.text,
             state: verdict.result === "ok" ? "works" : verdict.result === "violation" ? "attention" : "unknown",
           }))}
@@ -98,7 +98,7 @@ function Layers(props: {
   const [picked, setPicked] = useState<{ readonly col: number; readonly row: number }>();
   const name = LAYERS.find((candidate) => candidate.name === layer)?.name ?? "heat";
   return (
-    <Section title="Pictures of the stages" sentence="Tap a cell on the board below to see what was measured there.">
+    <Section title="Pictures of the stages" sentence="Tap a cell to see what was measured there.">
       <SegmentedControl
         fullWidth
         aria-label="Picture"
@@ -106,28 +106,34 @@ function Layers(props: {
         value={layer}
         onChange={setLayer}
       />
-      <img
-        className={styles["layer"]}
-        src={client.url(readLayer, { params: { id: game.id, cid: captureId, name }, query: {} })}
-        alt={`Stage ${layer}`}
-      />
-      <div className={styles["cells"]} style={{ gridTemplateColumns: `repeat(${board.cols}, 1fr)` }}>
-        {Array.from({ length: board.rows * board.cols }, (_, index) => {
-          const at = { col: index % board.cols, row: Math.floor(index / board.cols) };
-          const facts = factsOf(looked, undefined, at.col, at.row);
-          const cell = cellName(board, at);
-          return (
-            <button
-              key={cell}
-              type="button"
-              className={styles["cell"]}
-              data-status={facts?.status ?? "none"}
-              aria-pressed={picked?.col === at.col && picked.row === at.row}
-              aria-label={`${cell}: ${facts ? `${facts.status}, score ${facts.score.toFixed(1)}` : "nothing measured"}`}
-              onClick={() => setPicked(at)}
-            />
-          );
-        })}
+      <div className={styles["stage"]}>
+        <img
+          className={styles["layer"]}
+          src={client.url(readLayer, { params: { id: game.id, cid: captureId, name }, query: {} })}
+          alt={`Stage ${layer}`}
+        />
+        <div
+          className={styles["cells"]}
+          style={{ gridTemplate: `repeat(${board.rows}, 1fr) / repeat(${board.cols}, 1fr)` }}
+        >
+          {Array.from({ length: board.rows * board.cols }, (_, index) => {
+            const at = { col: index % board.cols, row: Math.floor(index / board.cols) };
+            const facts = factsOf(looked, undefined, at.col, at.row);
+            const cell = cellName(board, at);
+            return (
+              <button
+                key={cell}
+                type="button"
+                className={styles["cell"]}
+                data-cell={cell}
+                data-status={facts?.status ?? "none"}
+                aria-pressed={picked?.col === at.col && picked.row === at.row}
+                aria-label={`${cell}: ${facts ? `${facts.status}, score ${facts.score.toFixed(1)}` : "nothing measured"}`}
+                onClick={() => setPicked(at)}
+              />
+            );
+          })}
+        </div>
       </div>
       {picked ? <CellInspector {...props} picked={picked} /> : null}
     </Section>

@@ -10,6 +10,7 @@ import { seatLetters } from "../board/colors.ts";
 import { PlayerChip } from "../board/player-chip.tsx";
 import { useCapture } from "../game/use-capture.ts";
 import { bySeat } from "../words.ts";
+import { distanceText } from "./colour-distance.ts";
 import styles from "./colours-step.module.css";
 import { PickPhoto } from "./pick-photo.tsx";
 import { nextSeat, type Sample, toggled } from "./samples.ts";
@@ -86,25 +87,27 @@ export function ColoursStep(props: {
               {mine.map(({ cell }) => (
                 <img key={cell} className={styles["patch"]} src={crop(cell)} alt={`Tapped ${cell}`} />
               ))}
-              {entry ? (
-                <span
-                  className={styles["patch"]}
-                  role="img"
-                  aria-label="Learned colour"
-                  style={{ background: `lab(${entry.lab[0] / 2.55}% ${entry.lab[1]} ${entry.lab[2]})` }}
-                />
-              ) : null}
+              {entry ? <span className="muted small">{distanceText(entry, learned, game.players)}</span> : null}
             </label>
           );
         })}
       </fieldset>
-      <div className={styles["board"]} style={{ aspectRatio: `${board.cols} / ${board.rows}` }}>
+      <div
+        className={styles["board"]}
+        style={{
+          aspectRatio: `${board.cols} / ${board.rows}`,
+          maxWidth: `calc(max(300px, 100dvh - 420px) * ${board.cols / board.rows})`,
+        }}
+      >
         <img
           src={client.url(readLayer, { params: { id: game.id, cid: photo.id, name: "board" }, query: {} })}
           alt="The board, laid flat"
           className={styles["flat"]}
         />
-        <div className={styles["cells"]} style={{ gridTemplateColumns: `repeat(${board.cols}, 1fr)` }}>
+        <div
+          className={styles["cells"]}
+          style={{ gridTemplate: `repeat(${board.rows}, 1fr) / repeat(${board.cols}, 1fr)` }}
+        >
           {Array.from({ length: board.rows * board.cols }, (_, index) => {
             const name = cellName(board, { col: index % board.cols, row: Math.floor(index / board.cols) });
             const mine = samples.find(({ cell }) => cell === name);
@@ -132,6 +135,7 @@ export function ColoursStep(props: {
           send={capture.send}
           busy={capture.sending}
           icon={<IconPhotoUp size={20} aria-hidden />}
+          quiet
           label="Another photo"
         />
         {save.data ? (

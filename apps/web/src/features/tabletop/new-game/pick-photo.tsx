@@ -7,13 +7,21 @@ export function PickPhoto(props: {
   readonly label: string;
   readonly icon: ReactNode;
   readonly busy: boolean;
+  /** Something else on the page is to be pressed first. */
+  readonly quiet?: boolean;
   readonly send: (photo: File) => void;
 }) {
-  const { label, icon, busy, send } = props;
+  const { label, icon, busy, quiet = false, send } = props;
   const file = useRef<HTMLInputElement>(null);
   return (
     <>
-      <Button size="lg" leftSection={icon} loading={busy} onClick={() => file.current?.click()}>
+      <Button
+        size={quiet ? "md" : "lg"}
+        variant={quiet ? "default" : "filled"}
+        leftSection={icon}
+        loading={busy}
+        onClick={() => file.current?.click()}
+      >
         {label}
       </Button>
       <input
