@@ -1,13 +1,12 @@
-import { AppError, type Clock, type Log } from "@wopr/kernel";
+import type { AppError, Clock, Log } from "@wopr/kernel";
 import type pg from "pg";
 import type { Db } from "../db/db.ts";
 import { createDb } from "../db/pool.ts";
 import { JobErrors } from "./errors.ts";
 import type { JobContext, JobHandler, JobView } from "./job.ts";
-import { decideAfterFailure } from "./retry.ts";
-import { type ClaimedJob, createJobStore, type JobFailure } from "./store.ts";
+import { recordOutcome } from "./outcome.ts";
+import { type ClaimedJob, createJobStore } from "./store.ts";
 import { completeJob } from "./store-hot-path.ts";
-import { dispatch } from "./store-queue.ts";
 
 /** One run of one job. */
 export interface Attempt {
@@ -75,7 +74,7 @@ export function beginAttempt(job: ClaimedJob, handler: JobHandler, deps: Attempt
       return;
     }
     const reason = controller.signal.aborted ? controller.signal.reason : failure?.cause;
-    await record(job, reason, deps, log);
+    await recordOutcome(job, reason, deps, log);
   }
 
   const ended = run().catch((err: unknown) => log.warn({ err }, "outcome of a job not recorded; its lease will end"));
@@ -163,44 +162,4 @@ function createProgress(job: ClaimedJob, deps: AttemptDeps, over: AbortSignal) {
       return writing ?? Promise.resolve();
     },
   };
-}
-
-/** Writes down a run that did not finish. Losing the lease meanwhile is no error: then somebody else decides. */
-async function record(job: ClaimedJob, reason: unknown, deps: AttemptDeps, log: Log): Promise<void> {
-  const { id } = job.lease;
-  const code = reason instanceof AppError ? reason.code : undefined;
-  if (code === "job.cancelled" || code === "job.lease_lost") {
-    log.info({ code }, "job given up");
-    return;
-  }
-  if (code === "job.stopping") return release(job, deps);
-  const next = decideAfterFailure(reason, job.failures + 1, job.maxFailures, deps.chance());
-  const failure = describe(id, reason);
-  const about = { id, kind: job.kind, priority: job.priority };
-  await deps.db.transaction(async (tx) => {
-    const store = createJobStore(tx);
-    if (next.kind === "fail") {
-      await store.fail(job.lease, failure, next.dead);
-    } else if (await store.requeueFailed(job.lease, failure, next.delayMs)) {
-      await dispatch(tx, { ...about, delayMs: next.delayMs });
-    }
-  });
-  const isForeseen = reason instanceof AppError && next.kind === "fail" && !next.dead;
-  const facts = { err: reason, next };
-  if (next.kind === "fail" && next.dead) log.error(facts, "job failed for good");
-  else if (isForeseen) log.info({ code: failure.code }, "job ended with a foreseen failure");
-  else log.warn(facts, "job failed");
-}
-
-async function release(job: ClaimedJob, { db }: AttemptDeps): Promise<void> {
-  const about = { id: job.lease.id, kind: job.kind, priority: job.priority };
-  await db.transaction(async (tx) => {
-    if (await createJobStore(tx).release(job.lease)) await dispatch(tx, about);
-  });
-}
-
-/** What people see of a failure: a foreseen one speaks for itself, of any other the log has the rest. */
-function describe(id: string, reason: unknown): JobFailure {
-  const failure = reason instanceof AppError ? reason : JobErrors.unforeseen({ id });
-  return { code: failure.code, detail: failure.message };
 }
