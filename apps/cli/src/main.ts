@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { systemClock } from "@wopr/kernel";
 import { newUuidV7 } from "@wopr/kernel/node";
+import { EXIT } from "./exit-code.ts";
 import { createKeyStore } from "./key-file.ts";
 import { createNodeTerminal } from "./node-terminal.ts";
 import type { Outside } from "./outside.ts";
@@ -15,7 +16,11 @@ const root = fileURLToPath(new URL("../../../", import.meta.url));
 const configDir = env["XDG_CONFIG_HOME"] ?? (process.platform === "win32" ? env["APPDATA"] : undefined);
 const interruption = new AbortController();
 
-process.on("SIGINT", () => interruption.abort(new Error("interrupted")));
+process.on("SIGINT", () => {
+  // The first Ctrl-C lets a command tidy up; the second one ends it.
+  if (interruption.signal.aborted) process.exit(EXIT.interrupted);
+  interruption.abort(new Error("interrupted"));
+});
 process.on("SIGTERM", () => interruption.abort(new Error("terminated")));
 
 const outside: Outside = {

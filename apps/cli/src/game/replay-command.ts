@@ -57,9 +57,12 @@ async function replayFolder(outside: Outside, options: ReplayOptions, given: str
       json: options.json === true,
     });
   } finally {
-    if (cameraId) await removeReplayCamera(client, gameId, cameraId);
+    // Also after Ctrl-C: what was made for this replay alone is taken away again.
+    if (cameraId) await removeReplayCamera((await connect(options, uninterrupted(outside))).client, gameId, cameraId);
   }
 }
+
+const uninterrupted = (outside: Outside): Outside => ({ ...outside, interrupted: new AbortController().signal });
 
 async function addReplayCamera(client: Client, folder: string, outside: Outside): Promise<string> {
   const name = `Replay of ${basename(folder).slice(0, 30)} ${outside.newId().slice(-6)}`;

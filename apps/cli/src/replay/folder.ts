@@ -63,7 +63,10 @@ async function plainPlan(folder: string, options: PlainOptions): Promise<ReplayP
       origin: chess ? "bottom" : "top",
       letters: chess ? "lower" : "upper",
     },
-    packOptions: chess ? {} : { rows, cols, setup: "photo" },
+    // Nobody said whose turn it is: any piece may come at any time.
+    packOptions: chess
+      ? {}
+      : { rows, cols, setup: "photo", order: "free", owners: "any", moves: ["place", "remove", "pass"] },
     players: seats,
     ...(palette ? { taps: parsePalette(palette, seats) } : {}),
     pieceType: "piece",

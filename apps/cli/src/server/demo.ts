@@ -47,6 +47,8 @@ async function serverOrNew(outside: Outside, options: CommonOptions): Promise<La
   if (hostname !== "localhost" && hostname !== "127.0.0.1") return undefined;
   const server = launchServer(outside, { port: port || "80" });
   if (await untilReady(server, outside)) return server;
+  // After Ctrl-C it is still tidying up; nothing of it may be left behind.
+  await server.ended;
   throw CliErrors.failed({ why: "WOPR did not start; the lines above say why." });
 }
 
