@@ -1,18 +1,12 @@
-import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { Worker } from "node:worker_threads";
-import { getRequestListener } from "@hono/node-server";
-import { Secret, silentLog, systemClock } from "@wopr/kernel";
 import { newUuidV7 } from "@wopr/kernel/node";
 import { Hono } from "hono";
-import { composeServer } from "../../apps/server/src/compose.ts";
 import type { Database } from "../../apps/server/src/db/open-database.ts";
-import { loadServerConfig } from "../../apps/server/src/load-config.ts";
 import { median } from "../median.ts";
 import type { BenchRow } from "../row.ts";
 import { withDatabase } from "./database.ts";
+import { addressOf, listen, openServer } from "./server.ts";
 
 const CONNECTIONS = 32;
 const REQUESTS = 4_000;
@@ -48,7 +42,7 @@ async function compareReads(
   database: Database,
   folder: string,
 ): Promise<{ readonly ours: Speed; readonly peer: Speed }> {
-  const { app, key, stop } = await openOurs(database, folder);
+  const { app, key, stop } = await openServer(database, folder, { roles: "web", permissions: ["jobs:read"] });
   const jobId = newUuidV7();
   await database.pool.query(
     "INSERT INTO jobs (id, kind, payload, max_failures) VALUES ($1, 'bench.nothing', '{}', 3)",
@@ -82,51 +76,6 @@ const medianOf = (speeds: readonly Speed[]): Speed => ({
   perSecond: median(speeds.map((speed) => speed.perSecond)),
   p99Ms: median(speeds.map((speed) => speed.p99Ms)),
 });
-
-/** The whole server on a database that is open already, with limits that a bench does not hit, and a key. */
-async function openOurs(database: Database, folder: string) {
-  const config = loadServerConfig({ WOPR_DATA_DIR: folder, WOPR_ROLES: "web" }, folder);
-  const server = composeServer({
-    config,
-    clock: systemClock,
-    log: silentLog,
-    newId: newUuidV7,
-    chance: Math.random,
-    randomBytes,
-    fetch,
-    signingKey: new Secret("a signing key for the bench, nothing else"),
-    version: "0.0.0-bench",
-    database: { ...database, lock: async () => {}, start: async () => {}, stop: async () => {} },
-    webFolder: folder,
-    limiter: {
-      take: (limit) => ({
-        allowed: true,
-        bucket: { tokens: 1, atMs: 0 },
-        remaining: limit.capacity,
-        waitS: 0,
-        resetS: 0,
-      }),
-    },
-  });
-  await server.start();
-  const code = await server.identity.issueSetupCode();
-  const person = { name: "Bench", email: "bench@example.org", password: "teapot orbit willow seven" };
-  const owner = await server.identity.completeSetup(code ?? "", person);
-  const maker = { kind: "user", name: "Bench", email: null, role: "owner", keyId: null } as const;
-  const permissions = ["jobs:read"] as const;
-  const caller = { ...maker, id: owner.id, permissions: new Set(permissions) };
-  const { text } = await server.identity.createKey(caller, { name: "bench", permissions, days: 1 });
-  return { app: server.app, key: text, stop: server.stop };
-}
-
-async function listen(fetch: (request: Request) => Response | Promise<Response>): Promise<Server> {
-  const server = createServer(getRequestListener(fetch, { overrideGlobalObjects: false }));
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  return server;
-}
-
-const addressOf = (server: Server) => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
 async function load(url: string, headers: Record<string, string>): Promise<Speed> {
   const workerData = { url, headers, connections: CONNECTIONS, requests: REQUESTS };

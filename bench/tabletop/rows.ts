@@ -1,5 +1,6 @@
 import type { BenchRow } from "../row.ts";
 import { foldRows } from "./fold.ts";
+import { httpRows } from "./http.ts";
 
 /** The rows of tabletop.md 10 for what exists. */
-export const rows: readonly BenchRow[] = [...foldRows];
+export const rows: readonly BenchRow[] = [...foldRows, ...httpRows];
