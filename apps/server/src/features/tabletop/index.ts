@@ -3,7 +3,7 @@ import type { Db } from "../../db/db.ts";
 import type { EventFeed, Outbox } from "../../events/outbox.ts";
 import type { Jobs } from "../../jobs/job.ts";
 import type { Feature } from "../feature.ts";
-import type { MediaService } from "../media/service.ts";
+import type { MediaService } from "../media/index.ts";
 import { createAccess } from "./access.ts";
 import { createCameraSources } from "./camera-sources.ts";
 import { createGameLog } from "./game-log.ts";

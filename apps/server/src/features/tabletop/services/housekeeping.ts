@@ -1,7 +1,7 @@
 import type { Clock, Log, Runnable } from "@wopr/kernel";
 import type { Db } from "../../../db/db.ts";
 import type { Jobs } from "../../../jobs/job.ts";
-import type { MediaService } from "../../media/service.ts";
+import type { MediaService } from "../../media/index.ts";
 import { AnalysisErrors, CameraErrors, CaptureErrors } from "../errors.ts";
 import { createCaptureStore } from "../store/captures.ts";
 import { createGameStore } from "../store/games.ts";

@@ -1,7 +1,7 @@
 import { AppError, type Clock } from "@wopr/kernel";
 import type { Db } from "../../../db/db.ts";
 import type { OutboxEvent } from "../../../events/outbox.ts";
-import type { MediaService } from "../../media/service.ts";
+import type { MediaService } from "../../media/index.ts";
 import { type Actor, SYSTEM } from "../domain/events.ts";
 import { photoKeys } from "../domain/file-names.ts";
 import { CaptureErrors } from "../errors.ts";

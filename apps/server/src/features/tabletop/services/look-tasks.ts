@@ -1,7 +1,7 @@
 import { classOf, type GameState, type GridSpec, parseCell } from "@wopr/games";
 import { type Calibration, type Homography, mapForSize } from "@wopr/vision";
 import type { Db } from "../../../db/db.ts";
-import type { MediaService } from "../../media/service.ts";
+import type { MediaService } from "../../media/index.ts";
 import { asPalette, paletteNow } from "../domain/palette.ts";
 import { CalibrationErrors, CaptureErrors } from "../errors.ts";
 import type { OpenGame } from "../open-game.ts";

@@ -1,7 +1,7 @@
 import { cellAt, cellName, type GridSpec, parseCell } from "@wopr/games";
 import type { Db } from "../../../db/db.ts";
 import type { Caller } from "../../../http/caller.ts";
-import type { MediaService } from "../../media/service.ts";
+import type { MediaService } from "../../media/index.ts";
 import type { Access } from "../access.ts";
 import { gameOfKey } from "../domain/file-names.ts";
 import { foldGame } from "../domain/fold.ts";
