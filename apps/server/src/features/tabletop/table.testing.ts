@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import type { Client } from "@wopr/client";
+import { type Client, createClient } from "@wopr/client";
 import {
   agreeProposal,
   type CaptureWire,
@@ -15,6 +15,15 @@ import {
   setPalette,
 } from "@wopr/contracts";
 import { findSample, loadSample, type SampleSpec } from "@wopr/games/samples";
+import type { TestServer } from "../../testing.ts";
+
+/** The owner at another server on the same database: what a restarted server shows. */
+export async function ownerAt(other: TestServer): Promise<Client> {
+  const { cookie } = await other.signIn("owner");
+  const origin = "http://localhost";
+  const headers = () => ({ cookie, origin });
+  return createClient({ baseUrl: origin, headers, fetch: (url, init) => other.app.request(url, init) });
+}
 
 const LOOK_EVERY_MS = 25;
 const DEADLINE_MS = 20_000;

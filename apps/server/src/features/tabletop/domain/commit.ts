@@ -21,7 +21,7 @@ export interface CommitBase {
 }
 
 /**
- * The events that commit a move, as one act: the move, what the rules say about it, and the first move begins the game.
+ * The events that commit a move, as one act: the move, what the rules have against it, and the first move begins the game.
  *
  * @returns Why the move cannot be applied instead.
  */
@@ -32,7 +32,9 @@ export function commitMove(
   const { move, moveId } = agreed;
   const applied = rules.apply(state, move, table);
   if (!applied.ok) return applied;
-  const verdicts = rules.check(state, move, table).filter(({ result }) => result !== "not_checked");
+  const verdicts = rules
+    .check(state, move, table)
+    .filter(({ result }) => result === "violation" || result === "cannot_tell");
   return {
     ok: true,
     events: [
