@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
-import { findPack, type Table } from "@wopr/games";
-import { type BenchReport, benchFolders, PERTURBATIONS, type RulesFor } from "@wopr/vision/bench";
+import { rulesForRecording } from "@wopr/games";
+import { type BenchReport, benchFolders, PERTURBATIONS } from "@wopr/vision/bench";
 import { CliErrors } from "../errors.ts";
 import { EXIT } from "../exit-code.ts";
 import { pathFrom } from "../game/options.ts";
@@ -24,7 +24,7 @@ export async function bench(outside: Outside, options: BenchOptions, dirs: reado
   const report = await benchFolders(
     dirs.map((dir) => pathFrom(outside.cwd, dir)),
     {
-      rulesFor,
+      rulesFor: rulesForRecording,
       clock,
       perturb,
       mode: options.same ? "same" : "moves",
@@ -41,19 +41,5 @@ export async function bench(outside: Outside, options: BenchOptions, dirs: reado
   const saved = options.report ? [`Report: ${options.report}`] : [];
   return { json: report satisfies BenchReport, lines: [...benchLines(report), ...saved], exitCode: EXIT.ok };
 }
-
-/** Every folder is measured under the rules of a grid on which any piece may be laid in one move. */
-const rulesFor: RulesFor = ({ board, seats, moves, maxChangedCells }) => {
-  const pack = findPack("custom_grid");
-  if (!pack) throw CliErrors.failed({ why: "The pack custom_grid is missing." });
-  const { rows, cols, points, origin, letters, checkered } = board;
-  const table: Table = {
-    players: seats.map((seat) => ({ seat, name: `Player ${seat}`, color: `colour ${seat}` })),
-    options: {
-      ...{ rows, cols, points, origin, letters, moves: [...moves], owners: "any", order: "free" },
-      ...(checkered ? { checkered } : {}),
-      max_changed_cells: Math.max(1, maxChangedCells),
-    },
-  };
   return { pack, table };
 };
