@@ -41,5 +41,3 @@ export async function bench(outside: Outside, options: BenchOptions, dirs: reado
   const saved = options.report ? [`Report: ${options.report}`] : [];
   return { json: report satisfies BenchReport, lines: [...benchLines(report), ...saved], exitCode: EXIT.ok };
 }
-  return { pack, table };
-};
