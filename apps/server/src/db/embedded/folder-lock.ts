@@ -13,9 +13,11 @@ export interface FolderLock {
 }
 
 const LOCK_FILE = "server.lock";
-const HEARTBEAT_MS = 2_000;
+/** Seldom enough for a memory card, which wears with every write. */
+const HEARTBEAT_MS = 5_000;
 /** A holder we cannot look at (other machine or container) is gone when its heartbeat stands still for so long. */
-const STANDSTILL_MS = 10_000;
+const STANDSTILL_MS = 12_000;
+const LOOK_EVERY_MS = 500;
 
 const Holder = z.object({
   pid: z.int(),
@@ -31,7 +33,7 @@ type Holder = z.infer<typeof Holder>;
  * Takes the data folder for this process alone.
  *
  * A lock left by a process that was killed is taken over: at once where its process number can be looked up, else
- * after its heartbeat has stood still for 10 s, watched by our own clock (two machines' clocks are never compared).
+ * after its heartbeat has stood still for 12 s, watched by our own clock (two machines' clocks are never compared).
  *
  * @param signal Ends the waiting.
  * @throws {AppError} `database.folder_locked` naming the process and the host that hold it.
@@ -72,10 +74,25 @@ async function tryCreate(path: string, mine: Holder): Promise<boolean> {
     await link(draft, path);
     return true;
   } catch (failure) {
-    if ((failure as NodeJS.ErrnoException).code === "EEXIST") return false;
+    const { code } = failure as NodeJS.ErrnoException;
+    if (code === "EEXIST") return false;
+    if (code && NO_LINKS.has(code)) return createDirectly(path, mine);
     throw failure;
   } finally {
     await rm(draft, { force: true });
+  }
+}
+
+/** What file systems without hard links answer (exFAT, some network mounts). */
+const NO_LINKS = new Set(["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS"]);
+
+async function createDirectly(path: string, mine: Holder): Promise<boolean> {
+  try {
+    await writeFile(path, JSON.stringify(mine), { mode: 0o600, flag: "wx" });
+    return true;
+  } catch (failure) {
+    if ((failure as NodeJS.ErrnoException).code === "EEXIST") return false;
+    throw failure;
   }
 }
 
@@ -100,7 +117,7 @@ async function isAlive(path: string, holder: Holder, ourSpace: string, clock: Cl
   const first = await beat();
   const until = clock.monotonicMs() + STANDSTILL_MS;
   while (clock.monotonicMs() < until) {
-    await clock.sleep(HEARTBEAT_MS / 4, signal);
+    await clock.sleep(LOOK_EVERY_MS, signal);
     if ((await beat()) !== first) return true;
   }
   return false;
