@@ -159,6 +159,20 @@ describe("the event feed", () => {
     expect(await trimOutbox(testDb.db, { hours: 24, rows: 100_000 })).toBe(0);
   });
 
+  test("a listener that fails, at once or later, harms nobody else", async () => {
+    const broken = { topics: ["game:1"], onReset: () => undefined };
+    await feed.subscribe({
+      ...broken,
+      listener() {
+        throw new Error("at once");
+      },
+    });
+    await feed.subscribe({ ...broken, listener: () => Promise.reject(new Error("later")) });
+    const heard = await listen();
+    await append(anEvent(1), anEvent(2));
+    await eventually("both events", () => heard.numbers.length === 2);
+  });
+
   test("an event with too much data is refused, and its transaction with it", async () => {
     const big = { ...anEvent(1), data: { text: "x".repeat(5_000) } };
     await expect(append(big)).rejects.toMatchObject({ code: "events.too_large" });

@@ -51,10 +51,12 @@ export function createEventFeed({ database, clock, log }: EventFeedDeps): EventF
   function give(subscriber: Subscriber, position: Position, event: DeliveredEvent): void | Promise<void> {
     if (subscriber.stopped || !isAfter(position, subscriber.position)) return;
     subscriber.position = position;
-    try {
-      return subscriber.listener(event);
-    } catch (err) {
+    const complain = (err: unknown) =>
       log.error({ err, topic: event.topic, kind: event.kind }, "a listener to events failed");
+    try {
+      return subscriber.listener(event)?.catch(complain);
+    } catch (err) {
+      complain(err);
     }
   }
 
