@@ -16,17 +16,17 @@ export function accessLog({ log, clock }: AccessLogDeps): MiddlewareHandler<Http
   return async (c, next) => {
     const began = clock.monotonicMs();
     await next();
-    const { caller, requestId, traceparent, ip } = c.var;
+    const route = c.get("route");
     const facts = {
-      request_id: requestId,
-      trace_id: traceparent.slice(3, 35),
+      request_id: c.get("requestId"),
+      trace_id: c.get("traceparent").slice(3, 35),
       method: c.req.method,
       path: c.req.path,
-      ...(c.var.route ? { route: c.var.route } : {}),
+      ...(route ? { route } : {}),
       status: c.res.status,
       took_ms: Math.round((clock.monotonicMs() - began) * 10) / 10,
-      actor: caller.id,
-      ip,
+      actor: c.get("caller").id,
+      ip: c.get("ip"),
     };
     if (QUIET.has(c.req.path) && c.res.status < 500) log.debug(facts, "request");
     else log.info(facts, "request");

@@ -1,12 +1,12 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import type { Log } from "@wopr/kernel";
 import { type AccessLogDeps, accessLog } from "./access-log.ts";
+import { commonHeaders } from "./common-headers.ts";
 import type { App, HttpEnv } from "./env.ts";
 import { createErrorHandler, problemResponse } from "./error-handler.ts";
 import { PlatformErrors } from "./errors.ts";
 import { type RequestContextDeps, requestContext } from "./request-context.ts";
 import { allowedMethods } from "./route-index.ts";
-import { securityHeaders } from "./security-headers.ts";
 
 /** What the HTTP layer needs from outside. */
 export interface HttpAppDeps extends RequestContextDeps, AccessLogDeps {
@@ -34,6 +34,6 @@ export function createHttpApp(deps: HttpAppDeps): App {
   });
   app.use(requestContext(deps));
   app.use(accessLog(deps));
-  app.use(securityHeaders({ tls: deps.tls }));
+  app.use(commonHeaders({ tls: deps.tls }));
   return app;
 }

@@ -1,6 +1,7 @@
 import { type Endpoint, pathOf } from "@wopr/contracts";
 import { z } from "zod";
 import type { App } from "./env.ts";
+import { nonceOf } from "./nonce.ts";
 import { escapeHtml, pageOf } from "./page.ts";
 import { areaOf } from "./route-config.ts";
 import { mountedEndpoints } from "./route-index.ts";
@@ -20,7 +21,7 @@ addEventListener("hashchange",open);open();show();
 export function mountDocsPage(app: App, version: string): void {
   app.get("/docs", (c) => {
     const body = referenceBody(mountedEndpoints(app), version);
-    return c.html(pageOf({ title: "WOPR reference", nonce: c.var.nonce, body, script: SEARCH }), 200, {
+    return c.html(pageOf({ title: "WOPR reference", nonce: nonceOf(c), body, script: SEARCH }), 200, {
       "cache-control": "no-cache",
     });
   });

@@ -89,7 +89,7 @@ export function repeatSafely({ store, clock }: IdempotencyDeps): MiddlewareHandl
 
   return async (c, next) => {
     const key = c.req.method === "POST" ? c.req.header("idempotency-key") : undefined;
-    if (key === undefined || c.var.caller.kind === "anonymous") return next();
+    if (key === undefined || c.get("caller").kind === "anonymous") return next();
     if (!KEY.test(key)) {
       const detail = "must be 1 to 200 printable characters without spaces";
       throw PlatformErrors.invalid_request({ problems: [{ at: "/header/idempotency-key", detail }] });
@@ -101,7 +101,7 @@ export function repeatSafely({ store, clock }: IdempotencyDeps): MiddlewareHandl
 }
 
 async function requestOf(c: Context<HttpEnv>): Promise<IdempotentRequest> {
-  const { caller } = c.var;
+  const caller = c.get("caller");
   return {
     caller: caller.keyId ?? caller.id,
     route: `${c.req.method} ${c.req.path.replace(/\/$/, "")}`,

@@ -26,7 +26,7 @@ export function identifyCaller(identify: Identify): MiddlewareHandler<HttpEnv> {
       authorization: c.req.header("authorization"),
       apiKey: c.req.header("x-api-key"),
       cookie: c.req.header("cookie"),
-      ip: c.var.ip,
+      ip: c.get("ip"),
     });
     c.set("caller", caller);
     await next();

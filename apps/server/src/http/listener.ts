@@ -45,7 +45,7 @@ export function createListener(options: {
   const { app, host, port, clock } = options;
   const server = createServer(
     { headersTimeout: HEADERS_MS, requestTimeout: WHOLE_REQUEST_MS, keepAliveTimeout: KEEP_ALIVE_MS },
-    getRequestListener(app.fetch, { overrideGlobalObjects: false }),
+    getRequestListener(app.fetch),
   );
   return {
     name: "listener",

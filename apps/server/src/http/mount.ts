@@ -3,7 +3,7 @@ import { type Endpoint, type ParsedRequestOf, pathOf, type ResponseOf } from "@w
 import type { Context, MiddlewareHandler } from "hono";
 import { limitBody } from "./body-limit.ts";
 import type { Caller } from "./caller.ts";
-import { withinDeadline } from "./deadline.ts";
+import { sealedAnswer } from "./common-headers.ts";
 import type { App, HttpEnv } from "./env.ts";
 import { PlatformErrors } from "./errors.ts";
 import { routeConfigOf } from "./route-config.ts";
@@ -63,7 +63,7 @@ type RawHandler<E extends Endpoint> = (
  */
 export function mount<E extends Endpoint>(app: App, endpoint: E, handler: Handler<E>): void {
   register(app, endpoint, async (request, c, facts) => {
-    const answer = await handler(request as ParsedRequestOf<E>, c.var.caller, facts);
+    const answer = await handler(request as ParsedRequestOf<E>, c.get("caller"), facts);
     return respond(c, endpoint, endpoint.response.parse(answer));
   });
 }
@@ -73,7 +73,7 @@ export function mount<E extends Endpoint>(app: App, endpoint: E, handler: Handle
  * about it is checked. Answers of kind `event-stream` have no deadline.
  */
 export function mountRaw<E extends Endpoint>(app: App, endpoint: E, handler: RawHandler<E>): void {
-  register(app, endpoint, (request, c, facts) => handler(request as RawRequest<E>, c.var.caller, c, facts));
+  register(app, endpoint, (request, c, facts) => handler(request as RawRequest<E>, c.get("caller"), c, facts));
 }
 
 type Bound = (request: unknown, c: Context<HttpEnv>, facts: RequestFacts) => Promise<Response>;
@@ -111,16 +111,16 @@ function withDeadline(endpoint: Endpoint): MiddlewareHandler<HttpEnv> {
   if (endpoint.answers === "event-stream") return (_, next) => next();
   const ms = endpoint.deadlineMs ?? (endpoint.accepts ? UPLOAD_DEADLINE_MS : REQUEST_DEADLINE_MS);
   return (c, next) =>
-    withinDeadline(c.var.clock, ms, async (signal) => {
-      c.set("signal", signal);
-      await next();
+    c.get("deadlines").within(ms, (deadline) => {
+      c.set("deadline", deadline);
+      return next();
     });
 }
 
 function demandScope(endpoint: Endpoint): MiddlewareHandler<HttpEnv> {
   const { scope } = endpoint;
   return async (c, next) => {
-    const { caller } = c.var;
+    const caller = c.get("caller");
     if (scope !== "public") {
       if (caller.kind === "anonymous") throw PlatformErrors.unauthenticated({});
       if (scope !== "signed_in" && !caller.permissions.has(scope)) throw PlatformErrors.forbidden({ scope });
@@ -152,12 +152,13 @@ function parsedOf(endpoint: Endpoint, c: Context<HttpEnv>): ParsedParts {
 }
 
 const factsOf = (c: Context<HttpEnv>): RequestFacts => ({
-  requestId: c.var.requestId,
-  traceparent: c.var.traceparent,
-  stopping: c.var.stopping,
+  requestId: c.get("requestId"),
+  traceparent: c.get("traceparent"),
+  stopping: c.get("stopping"),
   // A getter, because asking a request for its signal builds the full Request object, and most handlers never ask.
   get signal() {
-    return c.var.signal ? AbortSignal.any([c.var.signal, c.req.raw.signal]) : c.req.raw.signal;
+    const deadline = c.get("deadline");
+    return deadline ? AbortSignal.any([deadline(), c.req.raw.signal]) : c.req.raw.signal;
   },
 });
 
@@ -168,9 +169,9 @@ function respond(c: Context<HttpEnv>, endpoint: Endpoint, answer: unknown): Resp
   if (endpoint.method === "GET" && endpoint.status === 200) {
     const tag = etagOf(text);
     headers["etag"] = tag;
-    if (matches(c.req.header("if-none-match"), tag)) return c.body(null, 304, headers);
+    if (matches(c.req.header("if-none-match"), tag)) return sealedAnswer(c, null, 304, headers);
   }
-  return c.body(text, endpoint.status, headers);
+  return sealedAnswer(c, text, endpoint.status, headers);
 }
 
 /** Entity tag of a text or of bytes: the first 128 bits of its SHA-256. */

@@ -22,9 +22,8 @@ export interface OriginRules {
 export function demandSameOrigin(rules: OriginRules): MiddlewareHandler<HttpEnv> {
   const trusted = new Set([new URL(rules.publicUrl).origin, ...rules.allowed]);
   return async (c, next) => {
-    const byCookie = c.req.header("cookie") !== undefined && c.var.caller.kind !== "key";
-    const foreign = c.req.header("origin") !== undefined || byCookie;
-    if (!SAFE.has(c.req.method) && foreign && c.var.caller.kind !== "key" && !isOwnPage(c, trusted)) {
+    const byBrowser = c.req.header("cookie") !== undefined || c.req.header("origin") !== undefined;
+    if (!SAFE.has(c.req.method) && byBrowser && c.get("caller").kind !== "key" && !isOwnPage(c, trusted)) {
       throw PlatformErrors.cross_origin({});
     }
     await next();

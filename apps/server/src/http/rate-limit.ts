@@ -1,7 +1,6 @@
 import type { Clock } from "@wopr/kernel";
 import type { Context, MiddlewareHandler } from "hono";
 import type { HttpEnv } from "./env.ts";
-import { problemResponse } from "./error-handler.ts";
 import { PlatformErrors } from "./errors.ts";
 import type { Identify } from "./identify.ts";
 import { LIMITS } from "./limits.ts";
@@ -36,24 +35,26 @@ export function createLocalLimiter(clock: Clock): LocalLimiter {
 }
 
 /**
- * Limits how often one caller may read and write; anonymous callers are counted by address. Above it the answer is
- * `platform.rate_limited`.
+ * Limits how often one caller may read and write; anonymous callers are counted by address.
+ *
+ * @throws {AppError} `platform.rate_limited`
  */
 export function limitRequests(limiter: LocalLimiter): MiddlewareHandler<HttpEnv> {
   return async (c, next) => {
     const { limit, who } = limitFor(c);
     const taken = limiter.take(limit, who);
-    if (taken.allowed) await next();
-    else c.res = problemResponse(c, PlatformErrors.rate_limited({ limit: limit.name, retry_after_s: taken.waitS }));
-    c.header("ratelimit-limit", String(limit.capacity));
-    c.header("ratelimit-remaining", String(taken.remaining));
-    c.header("ratelimit-reset", String(taken.resetS));
+    const common = c.get("common");
+    common["ratelimit-limit"] = String(limit.capacity);
+    common["ratelimit-remaining"] = String(taken.remaining);
+    common["ratelimit-reset"] = String(taken.resetS);
+    if (!taken.allowed) throw PlatformErrors.rate_limited({ limit: limit.name, retry_after_s: taken.waitS });
+    await next();
   };
 }
 
 function limitFor(c: Context<HttpEnv>): { readonly limit: Limit; readonly who: string } {
-  const { caller, ip } = c.var;
-  if (caller.kind === "anonymous") return { limit: LIMITS.anonymous, who: ip };
+  const caller = c.get("caller");
+  if (caller.kind === "anonymous") return { limit: LIMITS.anonymous, who: c.get("ip") };
   const isRead = c.req.method === "GET" || c.req.method === "HEAD";
   return { limit: isRead ? LIMITS.read : LIMITS.write, who: caller.keyId ?? caller.id };
 }

@@ -1,6 +1,7 @@
 import type { Clock, NewId } from "@wopr/kernel";
 import type { MiddlewareHandler } from "hono";
 import { ANONYMOUS } from "./caller.ts";
+import { createDeadlines } from "./deadline.ts";
 import type { HttpEnv } from "./env.ts";
 import { createAddressOf } from "./remote-address.ts";
 
@@ -22,25 +23,25 @@ export interface RequestContextDeps {
 /** Gives every request its id, trace, address and nonce, before anything else runs. */
 export function requestContext(deps: RequestContextDeps): MiddlewareHandler<HttpEnv> {
   const addressOf = createAddressOf(deps.trustedProxies);
+  const deadlines = createDeadlines(deps.clock);
   return async (c, next) => {
     const given = c.req.header("x-request-id");
-    const requestId = given && REQUEST_ID.test(given) ? given : deps.newId();
+    const own = deps.newId();
+    const requestId = given && REQUEST_ID.test(given) ? given : own;
     const trace = c.req.header("traceparent");
     c.set("requestId", requestId);
-    c.set("traceparent", trace && TRACEPARENT.test(trace) ? trace : newTraceparent(deps.newId));
-    c.set("clock", deps.clock);
+    c.set("traceparent", trace && TRACEPARENT.test(trace) ? trace : newTraceparent(own));
+    c.set("deadlines", deadlines);
     c.set("caller", ANONYMOUS);
     c.set("ip", addressOf(c));
-    c.set("nonce", deps.newNonce());
+    c.set("newNonce", deps.newNonce);
     c.set("stopping", deps.stopping);
     await next();
-    // After the answer, because a handler that builds its own Response loses what was set before.
-    c.header("x-request-id", requestId);
   };
 }
 
-/** A trace that begins here, not sampled. The digits of two identifiers are as good as any random ones. */
-function newTraceparent(newId: NewId): string {
-  const digits = (id: string) => id.replaceAll("-", "");
-  return `00-${digits(newId())}-${digits(newId()).slice(16)}-00`;
+/** A trace that begins here, not sampled: the digits of an identifier, and of its random half for the first span. */
+function newTraceparent(id: string): string {
+  const digits = id.replaceAll("-", "");
+  return `00-${digits}-${digits.slice(16)}-00`;
 }

@@ -2,6 +2,7 @@ import { allEndpoints } from "@wopr/contracts";
 import type { Context, MiddlewareHandler } from "hono";
 import type { HttpEnv } from "./env.ts";
 import { etagOf, matches } from "./mount.ts";
+import { nonceOf } from "./nonce.ts";
 import { pageOf } from "./page.ts";
 import type { StaticFile, StaticFiles } from "./static-files.ts";
 
@@ -28,7 +29,7 @@ export function serveWebApp(files: StaticFiles): MiddlewareHandler<HttpEnv> {
     // Nothing else lies outside the reserved paths, so this need not wait for the database.
     if (!wantsPage(c)) return c.notFound();
     const page = await files.find("/index.html");
-    return page ? sendPage(c, page) : c.html(notBuilt(c.var.nonce), 503);
+    return page ? sendPage(c, page) : c.html(notBuilt(nonceOf(c)), 503);
   };
 }
 
@@ -52,7 +53,7 @@ function send(c: Context<HttpEnv>, file: StaticFile): Response {
 
 /** The page carries the nonce of this answer, under the name that style libraries look for. */
 function sendPage(c: Context<HttpEnv>, page: StaticFile): Response {
-  const { nonce } = c.var;
+  const nonce = nonceOf(c);
   const html = new TextDecoder()
     .decode(page.bytes)
     .replace("<head>", `<head><meta property="csp-nonce" content="${nonce}" nonce="${nonce}">`);
