@@ -1,6 +1,6 @@
 import { VISION_DEFAULTS } from "../defaults.ts";
-import { blur5 } from "../image/blur.ts";
-import { channel, type Lab, labOf } from "../image/lab.ts";
+import { FIVE } from "../image/blur.ts";
+import { blurLab, type Lab, labOf } from "../image/lab.ts";
 import { type Component, close, components, distanceInside, type Mask, open } from "../image/mask.ts";
 import { shrinkToTwoThirds } from "../image/shrink.ts";
 import type { Occlusion, Rect } from "../types.ts";
@@ -53,16 +53,7 @@ export function isOccluder(blob: Blob, radiusCells: number = VISION_DEFAULTS.gat
   );
 }
 
-function blurredLab(rect: Rect): Lab {
-  const lab = labOf(rect);
-  return {
-    width: lab.width,
-    height: lab.height,
-    l: blur5(channel(lab, "l")).data,
-    a: blur5(channel(lab, "a")).data,
-    b: blur5(channel(lab, "b")).data,
-  };
-}
+const blurredLab = (rect: Rect): Lab => blurLab(labOf(rect), FIVE);
 
 /** Pixels whose colour is found nowhere within ±2 px in the other picture. */
 function differenceMask(a: Lab, b: Lab, visible: Uint8Array): Mask {

@@ -1,6 +1,6 @@
 import { VISION_DEFAULTS } from "../defaults.ts";
-import { blur3 } from "../image/blur.ts";
-import { channel, type Lab, labOf } from "../image/lab.ts";
+import { THREE } from "../image/blur.ts";
+import { blurLab, type Lab, labOf } from "../image/lab.ts";
 import type { Rect } from "../types.ts";
 import { windowDifference } from "./difference.ts";
 
@@ -14,15 +14,15 @@ export interface CellScores {
 }
 
 /** A rectified frame as scoring wants it: Lab, 3 × 3 blurred. */
-export function scoringLab(rect: Rect): Lab {
-  const lab = labOf(rect);
-  return {
-    width: lab.width,
-    height: lab.height,
-    l: blur3(channel(lab, "l")).data,
-    a: blur3(channel(lab, "a")).data,
-    b: blur3(channel(lab, "b")).data,
-  };
+export const scoringLab = (rect: Rect): Lab => blurLab(labOf(rect), THREE);
+
+/** All shifts of ±2 px, the smallest first: the least difference is mostly found at once, and at equal ones stays. */
+const SHIFTS = shiftsWithin(VISION_DEFAULTS.score.shiftPx);
+
+function shiftsWithin(most: number): readonly (readonly [number, number])[] {
+  const shifts: [number, number][] = [];
+  for (let dy = -most; dy <= most; dy += 1) for (let dx = -most; dx <= most; dx += 1) shifts.push([dx, dy]);
+  return shifts.sort((a, b) => Math.hypot(...a) - Math.hypot(...b));
 }
 
 /**
@@ -39,7 +39,7 @@ export function cellScores(
   cells?: readonly number[],
 ): CellScores {
   const { rows, cols, cellPx, marginCells, width, height } = reference;
-  const { clip, shiftPx, border } = VISION_DEFAULTS.score;
+  const { clip, border } = VISION_DEFAULTS.score;
   const n = rows * cols;
   const out: CellScores = { d: new Float64Array(n).fill(Number.NaN), dx: new Int8Array(n), dy: new Int8Array(n) };
   const inset = Math.round(border * cellPx);
@@ -50,21 +50,13 @@ export function cellScores(
     const top = Math.round((Math.floor(cell / cols) + marginCells) * cellPx) + inset;
     if (!isWhole(reference, left, top, side) || !isWhole(current, left, top, side)) continue;
     let best = Number.POSITIVE_INFINITY;
-    for (let dy = -shiftPx; dy <= shiftPx; dy += 1) {
-      if (top + dy < 0 || top + dy + side > height) continue;
-      for (let dx = -shiftPx; dx <= shiftPx; dx += 1) {
-        if (left + dx < 0 || left + dx + side > width) continue;
-        const sum = windowDifference(referenceLab, currentLab, left, top, side, side, dx, dy, clip);
-        // At equal sums the smaller shift wins, so that a picture against itself reports no shift.
-        if (
-          sum < best ||
-          (sum === best && Math.abs(dx) + Math.abs(dy) < Math.abs(out.dx[cell]!) + Math.abs(out.dy[cell]!))
-        ) {
-          best = sum;
-          out.dx[cell] = dx;
-          out.dy[cell] = dy;
-        }
-      }
+    for (const [dx, dy] of SHIFTS) {
+      if (top + dy < 0 || left + dx < 0 || top + dy + side > height || left + dx + side > width) continue;
+      const sum = windowDifference(referenceLab, currentLab, left, top, side, dx, dy, clip, best);
+      if (sum >= best) continue;
+      best = sum;
+      out.dx[cell] = dx;
+      out.dy[cell] = dy;
     }
     out.d[cell] = best / area;
   }

@@ -1,4 +1,4 @@
-import type { Plane } from "./plane.ts";
+import { blurInPlace } from "./blur.ts";
 
 /** D65 white of the sRGB primaries, CIE XYZ. */
 const WHITE_X = 0.95047;
@@ -89,9 +89,9 @@ export function labOfColour(red: number, green: number, blue: number): LabColour
   return [295.8 * fy - 40.8, 500 * (fx - fy), 200 * (fy - fz)];
 }
 
-/** One channel of a Lab picture as a plane, without copying. */
-export const channel = (lab: Lab, name: "l" | "a" | "b"): Plane => ({
-  width: lab.width,
-  height: lab.height,
-  data: lab[name],
-});
+/** Blurs all three channels, overwriting them. @param weights As for `blurInPlace`. */
+export function blurLab(lab: Lab, weights: readonly number[]): Lab {
+  const { width, height } = lab;
+  for (const data of [lab.l, lab.a, lab.b]) blurInPlace({ width, height, data }, weights);
+  return lab;
+}

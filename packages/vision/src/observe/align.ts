@@ -3,8 +3,9 @@ import { relight } from "../change/relight.ts";
 import { VISION_DEFAULTS } from "../defaults.ts";
 import { boardCorners } from "../geometry/grid.ts";
 import { compose, IDENTITY, invert, mapPoint, scaling } from "../geometry/homography.ts";
-import type { Plane } from "../image/plane.ts";
-import { rectToImage, warpPlane } from "../image/rectify.ts";
+import { emptyPlane, type Plane } from "../image/plane.ts";
+import { rectToImage, samplesPerSide } from "../image/rectify.ts";
+import { sampleAverage, sampleBilinear } from "../image/sample.ts";
 import { halfLuma } from "../image/shrink.ts";
 import { correlationOf, type RegistrationView, registerViews } from "../register/register.ts";
 import type { Homography, Image, Registration } from "../types.ts";
@@ -92,8 +93,13 @@ function currentView(current: Image, luma: Plane, imageToBoard: Homography, boar
   const toLuma = rectToImage(compose(toOriginal, imageToBoard), VIEW_CELL_PX, margin) ?? IDENTITY;
   const width = (board.cols + 2 * margin) * VIEW_CELL_PX;
   const height = (board.rows + 2 * margin) * VIEW_CELL_PX;
-  const { plane, valid } = warpPlane(luma, toLuma, width, height);
-  return { luma: plane, valid };
+  const view = { luma: emptyPlane(width, height), valid: new Uint8Array(width * height) };
+  const source = { ...luma, channels: 1 } as const;
+  const target = { width, height, data: view.luma.data, valid: view.valid };
+  const samples = samplesPerSide(toLuma, width, height);
+  if (samples === 1) sampleBilinear(source, toLuma, target);
+  else sampleAverage(source, toLuma, samples, target);
+  return view;
 }
 
 /** The map of the current photo once its view is known to lie at `h` of the reference view. */

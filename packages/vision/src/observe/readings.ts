@@ -3,7 +3,7 @@ import { VISION_DEFAULTS } from "../defaults.ts";
 import type { Lab, LabColour } from "../image/lab.ts";
 import { type CellLook, cellLook } from "../read/features.ts";
 import { nearestOwner } from "../read/palette.ts";
-import { pieceColour } from "../read/piece.ts";
+import { balance, pieceColour } from "../read/piece.ts";
 import { whiteGains } from "../read/white.ts";
 import type { CellReading, Palette, Rect } from "../types.ts";
 
@@ -15,11 +15,11 @@ export interface CellColours {
 
 /** @param empty Cells believed empty and unchanged: they say what white is. */
 export function readColours(rect: Rect, lab: Lab, empty: readonly number[]): CellColours {
-  const gains = whiteGains(rect, empty);
+  const balanced = balance(rect, whiteGains(rect, empty));
   const cells = Array.from({ length: rect.rows * rect.cols }, (_, i) => i);
   return {
     looks: cells.map((cell) => cellLook(rect, lab, cell)),
-    colours: cells.map((cell) => pieceColour(rect, cell, gains)),
+    colours: cells.map((cell) => pieceColour(balanced, cell)),
   };
 }
 

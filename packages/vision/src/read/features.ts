@@ -13,27 +13,35 @@ export function cellLook(rect: Rect, lab: Lab, cell: number): CellLook {
   const top = Math.round((Math.floor(cell / cols) + marginCells) * cellPx) + inset;
   const side = Math.round(cellPx) - 2 * inset;
   const n = side * side;
-  const l = new Float32Array(n);
-  const a = new Float32Array(n);
-  const b = new Float32Array(n);
+  const histogram = new Uint16Array(3 * LEVELS);
   let sum = 0;
   let squares = 0;
-  for (let y = 0, to = 0; y < side; y += 1) {
-    for (let x = 0, i = (top + y) * width + left; x < side; x += 1, i += 1, to += 1) {
+  for (let y = 0; y < side; y += 1) {
+    for (let x = 0, i = (top + y) * width + left; x < side; x += 1, i += 1) {
       const v = lab.l[i]!;
-      l[to] = v;
-      a[to] = lab.a[i]!;
-      b[to] = lab.b[i]!;
       sum += v;
       squares += v * v;
+      histogram[unsigned(v)]! += 1;
+      histogram[LEVELS + signed(lab.a[i]!)]! += 1;
+      histogram[2 * LEVELS + signed(lab.b[i]!)]! += 1;
     }
   }
-  l.sort();
-  a.sort();
-  b.sort();
-  const at = (share: number): number => Math.round(share * (n - 1));
+  const at = (plane: number, share: number): number => levelAt(histogram, plane * LEVELS, Math.round(share * (n - 1)));
   const deviation = Math.sqrt(Math.max(0, squares / n - (sum / n) ** 2));
-  return [l[at(0.5)]!, deviation, l[at(0.1)]!, l[at(0.9)]!, a[at(0.5)]!, b[at(0.5)]!];
+  return [at(0, 0.5), deviation, at(0, 0.1), at(0, 0.9), at(1, 0.5) - 128, at(2, 0.5) - 128];
+}
+
+/** Levels of a channel in whole units, as a look is packed. */
+const LEVELS = 256;
+
+/** Level of the value that comes at a place when all are sorted. */
+function levelAt(histogram: Uint16Array, from: number, place: number): number {
+  let seen = 0;
+  for (let level = 0; level < LEVELS; level += 1) {
+    seen += histogram[from + level]!;
+    if (seen > place) return level;
+  }
+  return LEVELS - 1;
 }
 
 /** Bytes per cell of a packed look: six numbers of the look, three of the piece colour. */

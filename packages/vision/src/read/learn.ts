@@ -3,7 +3,7 @@ import { asFrame, type LocatedImage } from "../observe/frame.ts";
 import type { Observation, Palette } from "../types.ts";
 import { unpackLooks } from "./features.ts";
 import { type ColourSample, followPalette, learnPalette } from "./palette.ts";
-import { pieceColour } from "./piece.ts";
+import { balance, pieceColour } from "./piece.ts";
 import { whiteGains } from "./white.ts";
 
 /** Colours of some cells of a photo, as taps on pieces give them. @param empty Cells believed empty. */
@@ -14,8 +14,8 @@ export function sampleCells(
   empty: readonly number[] = [],
 ): readonly ColourSample[] {
   const { rect } = asFrame(photo, board);
-  const gains = whiteGains(rect, empty);
-  return taps.map(({ cell, player }) => ({ player, lab: pieceColour(rect, cell, gains) }));
+  const balanced = balance(rect, whiteGains(rect, empty));
+  return taps.map(({ cell, player }) => ({ player, lab: pieceColour(balanced, cell) }));
 }
 
 /** Palette from a photo whose position is known, row by row. */

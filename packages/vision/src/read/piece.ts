@@ -1,17 +1,32 @@
 import { VISION_DEFAULTS } from "../defaults.ts";
-import { type LabColour, labOfColour } from "../image/lab.ts";
+import { type Lab, type LabColour, labOf } from "../image/lab.ts";
 import { components, erode, type Mask } from "../image/mask.ts";
-import { median } from "../image/stats.ts";
+import { median, quantileOfSorted } from "../image/stats.ts";
 import type { Rect } from "../types.ts";
 import { otsuThreshold } from "./otsu.ts";
 import type { WhiteGains } from "./white.ts";
 
-/** The middle of one cell, white-referenced. */
-interface Window {
-  readonly side: number;
-  /** `rgb[3 * (y * side + x) + channel]`, 0 to 255. */
-  readonly rgb: Float32Array;
-  readonly lab: readonly LabColour[];
+/** A range of strengths below this is noise. */
+const UNIFORM = 16;
+
+/** A rectified frame without the colour cast of its board. */
+export interface Balanced {
+  readonly rect: Rect;
+  readonly lab: Lab;
+}
+
+/** Takes the colour cast of the board away. */
+export function balance(rect: Rect, gains: WhiteGains): Balanced {
+  const tables = gains.map((gain) => Uint8Array.from({ length: 256 }, (_, v) => Math.min(255, Math.round(v * gain))));
+  const [red, green, blue] = tables as [Uint8Array, Uint8Array, Uint8Array];
+  const rgb = new Uint8Array(rect.rgb.length);
+  for (let p = 0; p < rgb.length; p += 3) {
+    rgb[p] = red[rect.rgb[p]!]!;
+    rgb[p + 1] = green[rect.rgb[p + 1]!]!;
+    rgb[p + 2] = blue[rect.rgb[p + 2]!]!;
+  }
+  const balanced = { ...rect, rgb };
+  return { rect: balanced, lab: labOf(balanced) };
 }
 
 /**
@@ -20,11 +35,14 @@ interface Window {
  *
  * Works for a coloured mark on a dark tile as for a plain disc on a board.
  */
-export function pieceColour(rect: Rect, cell: number, gains: WhiteGains): LabColour {
-  const window = cutWindow(rect, cell, gains);
-  const mask = pieceMask(window);
-  const picked = window.lab.filter((_, i) => mask.data[i] === 1);
-  return medianColour(picked.length > 0 ? picked : window.lab);
+export function pieceColour(photo: Balanced, cell: number): LabColour {
+  const { pixels, side } = windowOf(photo.rect, cell);
+  const strength = strengthOf(photo, pixels);
+  // A cell of one colour has no figure, and most cells of a board are empty.
+  if (rangeOf(strength) < UNIFORM) return medianAt(photo.lab, pixels);
+  const mask = pieceMask(strength, side);
+  const picked = pixels.filter((_, i) => mask.data[i] === 1);
+  return medianAt(photo.lab, picked);
 }
 
 /** Median of each channel. */
@@ -32,28 +50,54 @@ export function medianColour(colours: readonly LabColour[]): LabColour {
   return [median(colours.map((c) => c[0])), median(colours.map((c) => c[1])), median(colours.map((c) => c[2]))];
 }
 
-function cutWindow(rect: Rect, cell: number, gains: WhiteGains): Window {
-  const { cols, cellPx, marginCells, width, rgb } = rect;
-  const inset = ((1 - VISION_DEFAULTS.reading.window) / 2) * cellPx;
-  const left = Math.round(((cell % cols) + marginCells) * cellPx + inset);
-  const top = Math.round((Math.floor(cell / cols) + marginCells) * cellPx + inset);
-  const side = Math.round(VISION_DEFAULTS.reading.window * cellPx);
-  const out = new Float32Array(side * side * 3);
-  const lab: LabColour[] = [];
-  for (let y = 0, to = 0; y < side; y += 1) {
-    for (let x = 0, p = ((top + y) * width + left) * 3; x < side; x += 1, p += 3, to += 3) {
-      for (let c = 0; c < 3; c += 1) out[to + c] = Math.min(255, rgb[p + c]! * gains[c]!);
-      lab.push(labOfColour(out[to]!, out[to + 1]!, out[to + 2]!));
-    }
-  }
-  return { side, rgb: out, lab };
+function medianAt({ l, a, b }: Lab, pixels: Int32Array): LabColour {
+  const values = new Float32Array(pixels.length);
+  const of = (plane: Float32Array): number => {
+    for (let i = 0; i < pixels.length; i += 1) values[i] = plane[pixels[i]!]!;
+    return quantileOfSorted(values.sort(), 0.5);
+  };
+  return [of(l), of(a), of(b)];
 }
 
-function pieceMask({ side, rgb, lab }: Window): Mask {
-  const strength = Float32Array.from(lab, ([, a, b], i) => {
-    const value = Math.max(rgb[i * 3]!, rgb[i * 3 + 1]!, rgb[i * 3 + 2]!);
-    return 0.5 * value + 1.6 * Math.hypot(a, b);
-  });
+/** Pixels of the middle of a cell, row by row. */
+function windowOf({ cols, cellPx, marginCells, width }: Rect, cell: number) {
+  const { window } = VISION_DEFAULTS.reading;
+  const inset = ((1 - window) / 2) * cellPx;
+  const left = Math.round(((cell % cols) + marginCells) * cellPx + inset);
+  const top = Math.round((Math.floor(cell / cols) + marginCells) * cellPx + inset);
+  const side = Math.round(window * cellPx);
+  const pixels = new Int32Array(side * side);
+  for (let y = 0, i = 0; y < side; y += 1) {
+    for (let x = 0; x < side; x += 1, i += 1) pixels[i] = (top + y) * width + left + x;
+  }
+  return { pixels, side };
+}
+
+/** 0.5 · value + 1.6 · chroma of every pixel: what stands out from a dark tile or a pale board. */
+function strengthOf({ rect, lab }: Balanced, pixels: Int32Array): Float32Array {
+  const { rgb } = rect;
+  const strength = new Float32Array(pixels.length);
+  for (let i = 0; i < pixels.length; i += 1) {
+    const at = pixels[i]!;
+    const p = at * 3;
+    const a = lab.a[at]!;
+    const b = lab.b[at]!;
+    strength[i] = 0.5 * Math.max(rgb[p]!, rgb[p + 1]!, rgb[p + 2]!) + 1.6 * Math.sqrt(a * a + b * b);
+  }
+  return strength;
+}
+
+function rangeOf(values: Float32Array): number {
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  for (const v of values) {
+    if (v < low) low = v;
+    if (v > high) high = v;
+  }
+  return high - low;
+}
+
+function pieceMask(strength: Float32Array, side: number): Mask {
   const threshold = otsuThreshold(strength);
   const high: Mask = { width: side, height: side, data: Uint8Array.from(strength, (v) => (v >= threshold ? 1 : 0)) };
   const group = isInner(high) ? high : { ...high, data: high.data.map((v) => 1 - v) };
