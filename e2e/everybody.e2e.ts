@@ -35,7 +35,7 @@ describe.skipIf(!found.present)(`for everybody${missing}`, () => {
     const { page, context } = await openTab(browser, { size: "desktop", scheme: "light", signedIn });
     await page.goto(`${server.url}/play`);
     const sample = page.getByRole("button", { name: "Try a sample" });
-    await tabTo(page, () => sample.evaluate("(it) => it === document.activeElement"));
+    await tabTo(page, () => sample.evaluate((it) => it.ownerDocument.activeElement === it));
     await page.keyboard.press("Enter");
     await page.getByRole("toolbar", { name: "Photo and moves" }).waitFor();
     const table = tablePage(page);
@@ -89,12 +89,12 @@ describe.skipIf(!found.present)(`for everybody${missing}`, () => {
     const before = (await table.moves()).length;
     await page.keyboard.press("e");
     const cell = page.getByRole("button", { name: "A1, empty" });
-    await tabTo(page, () => cell.evaluate("(it) => it === document.activeElement"));
+    await tabTo(page, () => cell.evaluate((it) => it.ownerDocument.activeElement === it));
     for (const key of ["ArrowRight", "ArrowDown", "Enter"]) await page.keyboard.press(key);
     await page.getByRole("dialog").getByText("Blue: places B2").waitFor();
     await keepShot(page, "enter-by-hand");
     const enter = page.getByRole("button", { name: "Enter this move" });
-    await tabTo(page, () => enter.evaluate("(it) => it === document.activeElement"));
+    await tabTo(page, () => enter.evaluate((it) => it.ownerDocument.activeElement === it));
     await page.keyboard.press("Enter");
     await expect.poll(() => table.moves()).toHaveLength(before + 1);
     await context.close();
@@ -122,7 +122,7 @@ describe.skipIf(!found.present)(`for everybody${missing}`, () => {
     {
       name: "corners",
       path: () => `${gamePath}/prepare?step=corners`,
-      ready: (page: Page) => page.getByRole("button", { name: /Top left corner/ }),
+      ready: (page: Page) => page.getByRole("button", { name: /top left corner/ }),
     },
     {
       name: "colours",
@@ -178,9 +178,13 @@ describe.skipIf(!found.present)(`for everybody${missing}`, () => {
     expect(await axeProblems(page), "finder").toEqual([]);
     await page.keyboard.press("Escape");
     await page.getByRole("dialog").waitFor({ state: "detached" });
-    await page.getByRole("button", { name: /^Account of/ }).click();
-    await page.getByRole("menuitem", { name: "Sign out" }).waitFor();
-    expect(await axeProblems(page), "menu").toEqual([]);
+    await page.getByRole("button", { name: /^More: account/ }).click();
+    await page.getByRole("button", { name: "Sign out" }).waitFor();
+    expect(await axeProblems(page), "account").toEqual([]);
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "More about this game" }).click();
+    await page.getByRole("menuitem", { name: "Rename" }).waitFor();
+    expect(await axeProblems(page), "game menu").toEqual([]);
     await context.close();
   });
 
@@ -203,9 +207,7 @@ describe.skipIf(!found.present)(`for everybody${missing}`, () => {
         await ready(page).first().waitFor({ timeout: 20_000 });
         await keepShot(page, `page-${name.replaceAll(" ", "-")}-${size}`);
         expect(await smallTargets(page), name).toEqual([]);
-        const overflow = await page.evaluate(
-          "document.documentElement.scrollWidth - document.documentElement.clientWidth",
-        );
+        const overflow = await page.locator("html").evaluate((it) => it.scrollWidth - it.clientWidth);
         expect(overflow, name).toBeLessThanOrEqual(0);
       }
       await context.close();
@@ -224,9 +226,7 @@ describe.skipIf(!found.present)(`for everybody${missing}`, () => {
         await page.goto(server.url + path());
         await ready(page).first().waitFor({ timeout: 20_000 });
         await keepShot(page, `side-${viewport.width}-${name.replaceAll(" ", "-")}`);
-        const overflow = await page.evaluate(
-          "document.documentElement.scrollWidth - document.documentElement.clientWidth",
-        );
+        const overflow = await page.locator("html").evaluate((it) => it.scrollWidth - it.clientWidth);
         expect(overflow, `${name} at ${viewport.width}`).toBeLessThanOrEqual(0);
       }
     }

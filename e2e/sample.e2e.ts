@@ -131,7 +131,12 @@ describe.skipIf(!found.present)(`the sample game${missing}`, () => {
 
     await page.getByRole("button", { name: /^Compare with/ }).click();
     await page.getByText("3 cells differ: C7, C8 and C9.").waitFor({ timeout: 20_000 });
-    await page.waitForLoadState("networkidle");
+    for (const side of [/^Left/, /^Right/]) {
+      const picture = page.getByRole("img", { name: side });
+      await expect
+        .poll(() => picture.evaluate((it) => ("naturalWidth" in it ? it.naturalWidth : 0)), { timeout: 20_000 })
+        .toBeGreaterThan(0);
+    }
     await keepShot(page, "compare");
     expect(complaints).toEqual([]);
     await context.close();

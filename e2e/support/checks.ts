@@ -19,16 +19,18 @@ export async function axeProblems(page: Page): Promise<readonly string[]> {
 export async function smallTargets(page: Page): Promise<readonly string[]> {
   const problems: string[] = [];
   for (const control of await page.locator(CONTROLS).all()) {
-    if (await control.evaluate("(it) => it.closest('[data-cell], .visually-hidden, p') !== null || it.tabIndex < 0"))
-      continue;
+    const exempt = await control.evaluate(
+      (it) => it.closest("[data-cell], .visually-hidden, p") !== null || it.tabIndex < 0,
+    );
+    if (exempt) continue;
     const labelled = control.locator("xpath=ancestor::label[1]");
-    const isChoice = await control.evaluate("(it) => it.tagName === 'INPUT' && /checkbox|radio/.test(it.type)");
+    const isChoice = await control.evaluate((it) => it.matches("input[type=checkbox], input[type=radio]"));
     const inLabel = isChoice && (await labelled.count()) > 0;
     const target = inLabel ? labelled : isChoice ? control.locator("xpath=../..") : control;
     const box = await target.boundingBox();
     if (!box || box.width === 0 || box.height === 0) continue;
     if (box.width < LEAST_PX || box.height < LEAST_PX) {
-      const name = await control.evaluate("(it) => it.outerHTML.slice(0, 120)");
+      const name = await control.evaluate((it) => it.outerHTML.slice(0, 120));
       problems.push(`${Math.round(box.width)} × ${Math.round(box.height)}: ${String(name)}`);
     }
   }

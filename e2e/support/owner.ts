@@ -4,7 +4,7 @@ import type { Page } from "playwright-core";
 export const OWNER = {
   name: "Ana Lindqvist",
   email: "ana@example.com",
-  password: "correct horse battery staple",
+  password: "four lamps over the harbour",
 } as const;
 
 /** The first run, as a person does it: owner account, then this device. Ends on the games. */

@@ -87,6 +87,7 @@ export function Finder({ asked, areas }: { readonly asked: number; readonly area
   return (
     <Spotlight
       actions={actions.filter(({ actions: items }) => items.length > 0)}
+      attributes={{ content: { "aria-label": "Find" } }}
       shortcut={null}
       query={query}
       onQueryChange={setQuery}

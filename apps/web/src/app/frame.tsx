@@ -48,7 +48,7 @@ export function Frame() {
           <button type="button" className={styles["find"]} onClick={find} aria-label="Find anything">
             <IconSearch size={20} aria-hidden />
             <span className={styles["findWord"]}>Find</span>
-            <kbd className={styles["findKey"]}>Ctrl K</kbd>
+            <span className={styles["findKey"]} data-key="Ctrl K" aria-hidden />
           </button>
           <div className={styles["live"]}>
             <LiveMark short />

@@ -44,6 +44,8 @@ const variantColorResolver: VariantColorsResolver = (input) => {
 /** The cross of dialogs, as large as a finger. */
 const close = { "aria-label": "Close", size: 44, iconSize: 22 };
 
+const eye = { "aria-label": "Show the password", size: 44 };
+
 /** Mantine with the tokens of look.md. Colours come from `tokens.css`, so every scheme is one block of variables. */
 export const theme = createTheme({
   colors: { amber, dark },
@@ -73,14 +75,14 @@ export const theme = createTheme({
     Button: { defaultProps: { size: "md" } },
     ActionIcon: { defaultProps: { size: 44, variant: "subtle", color: "gray" } },
     TextInput: { defaultProps: { size: "md" } },
-    PasswordInput: { defaultProps: { size: "md" } },
+    PasswordInput: { defaultProps: { size: "md", rightSectionWidth: 48, visibilityToggleButtonProps: eye } },
     Textarea: { defaultProps: { size: "md" } },
-    NumberInput: { defaultProps: { size: "md" } },
+    NumberInput: { defaultProps: { size: "md", hideControls: true } },
     Select: { defaultProps: { size: "md", comboboxProps: { shadow: "md" } } },
     SegmentedControl: { defaultProps: { size: "md" } },
     Switch: { defaultProps: { size: "md" } },
     Checkbox: { defaultProps: { size: "md" } },
-    Menu: { defaultProps: { shadow: "md", withinPortal: true } },
+    Menu: { defaultProps: { shadow: "md", withinPortal: false, withInitialFocusPlaceholder: false } },
     Modal: {
       defaultProps: { radius: "lg", centered: true, transitionProps: { duration: 120 }, closeButtonProps: close },
     },

@@ -10,18 +10,24 @@ const shapes: { readonly [Name in StateName]: { readonly color: string; readonly
   planned: { color: "var(--muted)", word: "On hold" },
 };
 
-/** A state as shape, colour and, for those who do not see it, a word. Put a visible word beside it. */
+/** A state as shape, colour and, for those who do not see it, a word. `word=""` where the word stands beside it. */
 export function StateMark({ state, word }: { readonly state: StateName; readonly word?: string }) {
   const { color, word: standard } = shapes[state];
+  const look = {
+    width: 12,
+    height: 12,
+    viewBox: "0 0 12 12",
+    style: { color, flex: "none", display: "inline-block", verticalAlign: "-1px" },
+  };
+  if (word === "") {
+    return (
+      <svg aria-hidden="true" {...look}>
+        <Shape state={state} />
+      </svg>
+    );
+  }
   return (
-    <svg
-      role="img"
-      aria-label={word ?? standard}
-      width="12"
-      height="12"
-      viewBox="0 0 12 12"
-      style={{ color, flex: "none", display: "inline-block", verticalAlign: "-1px" }}
-    >
+    <svg role="img" aria-label={word ?? standard} {...look}>
       <Shape state={state} />
     </svg>
   );

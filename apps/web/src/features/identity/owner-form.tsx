@@ -75,7 +75,6 @@ export function OwnerForm({ done }: { readonly done: () => void }) {
           autoComplete="new-password"
           value={form.password}
           onChange={change("password")}
-          visibilityToggleButtonProps={{ "aria-label": "Show the password" }}
         />
         {make.error ? (
           <p role="alert" style={{ color: "var(--bad)" }}>

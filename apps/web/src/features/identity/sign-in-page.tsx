@@ -48,7 +48,6 @@ export function SignInPage() {
           required
           value={password}
           onChange={(event) => setPassword(event.currentTarget.value)}
-          visibilityToggleButtonProps={{ "aria-label": "Show the password" }}
         />
         {enter.error ? (
           <p role="alert" style={{ color: "var(--bad)" }}>

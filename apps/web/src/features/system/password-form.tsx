@@ -34,7 +34,6 @@ export function PasswordForm() {
           required
           value={current}
           onChange={(event) => setCurrent(event.currentTarget.value)}
-          visibilityToggleButtonProps={{ "aria-label": "Show the password" }}
         />
         <PasswordInput
           label="New password"
@@ -45,7 +44,6 @@ export function PasswordForm() {
           maxLength={200}
           value={next}
           onChange={(event) => setNext(event.currentTarget.value)}
-          visibilityToggleButtonProps={{ "aria-label": "Show the new password" }}
         />
         {change.error ? (
           <p role="alert" style={{ color: "var(--bad)" }}>

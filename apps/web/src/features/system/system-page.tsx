@@ -74,7 +74,7 @@ function Version() {
             <dd>{data.features.join(", ") || "none"}</dd>
             <dt>Interface</dt>
             <dd>
-              <a href="/docs" style={{ color: "var(--info)" }}>
+              <a href="/docs" className={styles["link"]}>
                 Reference of every route
               </a>
             </dd>

@@ -1,12 +1,13 @@
 import { SegmentedControl } from "@mantine/core";
 import type { PlayerWire } from "@wopr/contracts";
-import { cellName, type GridSpec } from "@wopr/games";
-import { type KeyboardEvent, useRef, useState } from "react";
+import type { GridSpec } from "@wopr/games";
+import { useState } from "react";
 import { playerLabel } from "../words.ts";
 import styles from "./board-editor.module.css";
+import { CellButtons } from "./cell-buttons.tsx";
 import { GridBoard } from "./grid-board.tsx";
 import { NO_MARKS } from "./marks.ts";
-import { cellsOf, differing, neighbour, pieceAt, type Rows, withPiece } from "./position.ts";
+import { differing, pieceAt, type Rows, withPiece } from "./position.ts";
 
 /** What a tap on a cell does. */
 export type Tool = "place" | "move" | "remove";
@@ -32,8 +33,6 @@ export function BoardEditor(props: {
   const { board, before, rows, players, seat, piece, firstTool, change } = props;
   const [tool, setTool] = useState<Tool>(firstTool);
   const [picked, setPicked] = useState<string>();
-  const [focus, setFocus] = useState(() => cellName(board, { col: 0, row: 0 }));
-  const cells = useRef<HTMLFieldSetElement>(null);
   const changed = differing(board, before, rows);
 
   const tap = (name: string) => {
@@ -48,14 +47,6 @@ export function BoardEditor(props: {
     if (picked === name) return;
     const moving = pieceAt(board, rows, picked);
     change(withPiece(board, withPiece(board, rows, picked, null), name, moving));
-  };
-
-  const press = (event: KeyboardEvent) => {
-    const next = neighbour(board, focus, event.key);
-    if (next === undefined) return;
-    event.preventDefault();
-    setFocus(next);
-    cells.current?.querySelector<HTMLElement>(`[data-cell="${next}"]`)?.focus();
   };
 
   return (
@@ -78,25 +69,17 @@ export function BoardEditor(props: {
           marks={{ ...NO_MARKS, to: changed, from: picked ? [picked] : [] }}
           label="The board as you say it is"
         />
-        <fieldset ref={cells} className={styles["cells"]} style={{ ...overlay(board), ...columns(board) }}>
-          <legend className="visually-hidden">Cells. Arrow keys move between them.</legend>
-          {cellsOf(board, rows).map(({ name, piece: stands }) => (
-            <button
-              key={name}
-              type="button"
-              data-arrows
-              data-autofocus={focus === name || undefined}
-              data-cell={name}
-              className={styles["cell"]}
-              tabIndex={focus === name ? 0 : -1}
-              aria-label={`${name}, ${stands ? playerLabel(players, stands.player) : "empty"}`}
-              aria-pressed={picked === name}
-              onFocus={() => setFocus(name)}
-              onKeyDown={press}
-              onClick={() => tap(name)}
-            />
-          ))}
-        </fieldset>
+        <CellButtons
+          board={board}
+          label="Cells"
+          first
+          style={overlay(board)}
+          look={(name) => {
+            const stands = pieceAt(board, rows, name);
+            return { says: stands ? playerLabel(players, stands.player) : "empty", pressed: picked === name };
+          }}
+          tap={tap}
+        />
       </div>
       <p className="muted small" role="status">
         {hint(tool, picked)}
@@ -115,11 +98,6 @@ function overlay(board: GridSpec) {
     bottom: `${(0.12 / height) * 100}%`,
   };
 }
-
-const columns = (board: GridSpec) => ({
-  gridTemplateColumns: `repeat(${board.cols}, 1fr)`,
-  gridTemplateRows: `repeat(${board.rows}, 1fr)`,
-});
 
 function hint(tool: Tool, picked: string | undefined): string {
   if (tool === "place") return "Tap a cell to put a piece there; tap it again to take it away.";

@@ -5,7 +5,7 @@ import { type Corners, moved, nudge, type Size } from "./corners.ts";
 import { Loupe } from "./loupe.tsx";
 import type { CornerQuality } from "./quality.ts";
 
-const NAMES = ["Top left", "Top right", "Bottom right", "Bottom left"] as const;
+const NAMES = ["top left", "top right", "bottom right", "bottom left"] as const;
 
 /** A photo with four handles on the corners of the board and the grid they give, redrawn while dragging. */
 export function CornerPicker(props: {
@@ -93,7 +93,7 @@ export function CornerPicker(props: {
           type="button"
           className={styles["handle"]}
           style={{ left: `${(x / size.width) * 100}%`, top: `${(y / size.height) * 100}%` }}
-          aria-label={`${NAMES[index]} corner at ${x.toFixed(1)}, ${y.toFixed(1)} pixels. Arrow keys move it by 0.2.`}
+          aria-label={`${index + 1}, ${NAMES[index]} corner at ${x.toFixed(1)}, ${y.toFixed(1)} pixels. Arrow keys move it by 0.2.`}
           data-first={index === 0}
           data-active={active === index}
           onPointerDown={take(index)}

@@ -7,7 +7,7 @@ import {
   readObservation,
   readState,
 } from "@wopr/contracts";
-import { type BoardSpec, cellName, type GridSpec } from "@wopr/games";
+import { type BoardSpec, type GridSpec, parseCell } from "@wopr/games";
 import { useMemo, useState } from "react";
 import { useApi } from "../../../api/context.tsx";
 import { useEndpoint } from "../../../api/use-endpoint.ts";
@@ -15,6 +15,7 @@ import { Section } from "../../../ui/page.tsx";
 import { Loaded } from "../../../ui/states.tsx";
 import { EvidenceList, Why } from "../../../ui/why.tsx";
 import { sentenceCase, shareText } from "../../../ui/words.ts";
+import { CellButtons } from "../board/cell-buttons.tsx";
 import { cellsOfMove } from "../board/position.ts";
 import { evidenceFor, evidenceOf, factsOf, type Looked, lookedAt } from "./observation.ts";
 import styles from "./why-drawer.module.css";
@@ -95,7 +96,11 @@ function Layers(props: {
   const { game, captureId, board, looked } = props;
   const { client } = useApi();
   const [layer, setLayer] = useState<string>("heat");
-  const [picked, setPicked] = useState<{ readonly col: number; readonly row: number }>();
+  const [picked, setPicked] = useState<string>();
+  const factsAt = (cell: string) => {
+    const at = parseCell(board, cell);
+    return at ? factsOf(looked, undefined, at.col, at.row) : undefined;
+  };
   const name = LAYERS.find((candidate) => candidate.name === layer)?.name ?? "heat";
   return (
     <Section title="Pictures of the stages" sentence="Tap a cell to see what was measured there.">
@@ -112,28 +117,19 @@ function Layers(props: {
           src={client.url(readLayer, { params: { id: game.id, cid: captureId, name }, query: {} })}
           alt={`Stage ${layer}`}
         />
-        <div
-          className={styles["cells"]}
-          style={{ gridTemplate: `repeat(${board.rows}, 1fr) / repeat(${board.cols}, 1fr)` }}
-        >
-          {Array.from({ length: board.rows * board.cols }, (_, index) => {
-            const at = { col: index % board.cols, row: Math.floor(index / board.cols) };
-            const facts = factsOf(looked, undefined, at.col, at.row);
-            const cell = cellName(board, at);
-            return (
-              <button
-                key={cell}
-                type="button"
-                className={styles["cell"]}
-                data-cell={cell}
-                data-status={facts?.status ?? "none"}
-                aria-pressed={picked?.col === at.col && picked.row === at.row}
-                aria-label={`${cell}: ${facts ? `${facts.status}, score ${facts.score.toFixed(1)}` : "nothing measured"}`}
-                onClick={() => setPicked(at)}
-              />
-            );
-          })}
-        </div>
+        <CellButtons
+          board={board}
+          label="Cells of the photo"
+          look={(cell) => {
+            const facts = factsAt(cell);
+            return {
+              says: facts ? `${facts.status}, score ${facts.score.toFixed(1)}` : "nothing measured",
+              pressed: picked === cell,
+              mark: facts?.status === "changed" || facts?.status === "unsure" ? facts.status : undefined,
+            };
+          }}
+          tap={setPicked}
+        />
       </div>
       {picked ? <CellInspector {...props} picked={picked} /> : null}
     </Section>
@@ -146,13 +142,14 @@ function CellInspector(props: {
   readonly board: GridSpec;
   readonly looked: Looked;
   readonly proposal: ProposalWire | undefined;
-  readonly picked: { readonly col: number; readonly row: number };
+  readonly picked: string;
 }) {
   const { game, captureId, board, looked, proposal, picked } = props;
   const { client } = useApi();
   const evidence = useEvidence(game, looked, proposal?.base_seq);
-  const facts = factsOf(looked, evidence, picked.col, picked.row);
-  const cell = cellName(board, picked);
+  const cell = picked;
+  const at = parseCell(board, cell);
+  const facts = at ? factsOf(looked, evidence, at.col, at.row) : undefined;
   const url = (side: "before" | "after") =>
     client.url(readCrop, { params: { id: game.id, cid: captureId, cell }, query: { side } });
   return (

@@ -1,11 +1,12 @@
 import { Button } from "@mantine/core";
 import { IconCamera, IconPhotoUp } from "@tabler/icons-react";
 import { type GameDetailWire, readCrop, readLayer, setPalette } from "@wopr/contracts";
-import { cellName, type GridSpec } from "@wopr/games";
+import type { GridSpec } from "@wopr/games";
 import { useState } from "react";
 import { useApi } from "../../../api/context.tsx";
 import { useAct } from "../../../api/use-act.tsx";
 import { Partial } from "../../../ui/states.tsx";
+import { CellButtons } from "../board/cell-buttons.tsx";
 import { seatLetters } from "../board/colors.ts";
 import { PlayerChip } from "../board/player-chip.tsx";
 import { useCapture } from "../game/use-capture.ts";
@@ -104,28 +105,21 @@ export function ColoursStep(props: {
           alt="The board, laid flat"
           className={styles["flat"]}
         />
-        <div
-          className={styles["cells"]}
-          style={{ gridTemplate: `repeat(${board.rows}, 1fr) / repeat(${board.cols}, 1fr)` }}
-        >
-          {Array.from({ length: board.rows * board.cols }, (_, index) => {
-            const name = cellName(board, { col: index % board.cols, row: Math.floor(index / board.cols) });
+        <CellButtons
+          board={board}
+          label="Tap a piece of the chosen player"
+          look={(name) => {
             const mine = samples.find(({ cell }) => cell === name);
-            return (
-              <button
-                key={name}
-                type="button"
-                className={styles["cell"]}
-                data-tapped={mine !== undefined}
-                aria-label={`${name}${mine ? `, tapped for ${letters.get(mine.player)}` : ""}`}
-                aria-pressed={mine !== undefined}
-                onClick={() => tap(name)}
-              >
-                {mine ? letters.get(mine.player) : null}
-              </button>
-            );
-          })}
-        </div>
+            const letter = mine ? letters.get(mine.player) : undefined;
+            return {
+              says: letter ? `tapped for ${letter}` : "",
+              pressed: mine !== undefined,
+              mark: mine ? "tapped" : undefined,
+              content: letter,
+            };
+          }}
+          tap={tap}
+        />
       </div>
       {(save.data?.warnings ?? []).map((warning) => (
         <Partial key={warning}>{warning}</Partial>
