@@ -135,11 +135,13 @@ function headline(facts: ProposalFacts, moveText: string | null): string {
     case "retake":
       return reasonSentence(decision.reasons[0] ?? "low_confidence", sideOf(observation));
     case "too_much":
-      return `${observation.scores.changed.length} cells changed. Several moves?`;
+      return `${cellCount(observation.scores.changed.length)} changed. Several moves?`;
     default:
       return moveText ?? "Something changed, but no move explains it.";
   }
 }
+
+const cellCount = (count: number) => `${count} ${count === 1 ? "cell" : "cells"}`;
 
 const sideOf = ({ occlusion }: Observation) => {
   const side = occlusion.blobs[0]?.side;

@@ -59,8 +59,8 @@ function textOf(question: Question, inference: Pick<Inference, "top">, facts: Qu
     case "unexplained_cell":
       return `What happened at ${cell}?`;
     case "close_hypotheses": {
-      const [first, second] = moveTexts(inference, facts);
-      return fitting(second ? `${first}, or ${second}?` : `${first}: right?`, "Which move was it?");
+      const texts = moveTexts(inference, facts).slice(0, 2);
+      return fitting(texts.length === 2 ? `${texts.join(", or ")}?` : "", "Which move was it?");
     }
     case "nothing_legal":
       return "No legal move gives this board. What now?";
@@ -69,7 +69,7 @@ function textOf(question: Question, inference: Pick<Inference, "top">, facts: Qu
   }
 }
 
-const fitting = (text: string, otherwise: string) => (text.length <= MAX_LENGTH ? text : otherwise);
+const fitting = (text: string, otherwise: string) => (text.length > 0 && text.length <= MAX_LENGTH ? text : otherwise);
 
 const moveTexts = ({ top }: Pick<Inference, "top">, { describe }: QuestionFacts) =>
   top.map(({ hypothesis }) => describe(hypothesis.move));

@@ -3,10 +3,6 @@ import type { GameStatus } from "./events.ts";
 
 /** State of a photo. */
 export type CaptureStatus = "capturing" | "uploading" | "waiting_for_upload" | "stored" | "failed" | "removed";
-/** State of the look at a photo. */
-export type AnalysisStatus = "pending" | "processing" | "completed" | "failed";
-/** State of a proposal. */
-export type ProposalStatus = "open" | "agreed" | "adjusted" | "rejected" | "superseded" | "stale";
 
 type Table<S extends string> = { readonly [From in S]: readonly S[] };
 
@@ -25,22 +21,6 @@ export const CAPTURE_TRANSITIONS: Table<CaptureStatus> = {
   stored: ["removed"],
   failed: [],
   removed: [],
-};
-
-export const ANALYSIS_TRANSITIONS: Table<AnalysisStatus> = {
-  pending: ["processing", "completed", "failed"],
-  processing: ["completed", "failed", "pending"],
-  completed: ["pending"],
-  failed: ["pending"],
-};
-
-export const PROPOSAL_TRANSITIONS: Table<ProposalStatus> = {
-  open: ["agreed", "adjusted", "rejected", "superseded", "stale"],
-  agreed: [],
-  adjusted: [],
-  rejected: [],
-  superseded: [],
-  stale: [],
 };
 
 /** Whether a step is one of the table. */

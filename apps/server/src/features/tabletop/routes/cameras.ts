@@ -16,7 +16,7 @@ import { mount, mountRaw } from "../../../http/mount.ts";
 import type { CameraAgents } from "../services/camera-agents.ts";
 import type { CamerasService, CameraView } from "../services/cameras.ts";
 import type { DirectCapture } from "../services/direct-capture.ts";
-import { toCameraWire } from "../wire.ts";
+import { toCameraWire } from "../wire/cameras.ts";
 
 /** What cameras need. */
 export interface CameraServices {

@@ -16,7 +16,7 @@ import { publishedJobId } from "../jobs.ts";
 import type { AnalysisService, AnalysisView } from "../services/analysis.ts";
 import type { CapturesService, WantedPhoto } from "../services/captures.ts";
 import type { CaptureRow } from "../store/captures.ts";
-import { imageUrl, toCaptureLineWire, toCaptureWire } from "../wire.ts";
+import { imageUrl, toCaptureLineWire, toCaptureWire } from "../wire/captures.ts";
 
 /** Mounts photos and looks at them. Each handler is a translation and nothing else. */
 export function mountCaptureRoutes(

@@ -15,7 +15,7 @@ import { mount } from "../../../http/mount.ts";
 import type { DemoService } from "../services/demo.ts";
 import type { GamePages } from "../services/game-pages.ts";
 import type { GamesService } from "../services/games.ts";
-import { toGameDetailWire, toGameWire, toPackWire } from "../wire.ts";
+import { toGameDetailWire, toGameWire, toPackWire } from "../wire/games.ts";
 
 /** Mounts what is about whole games. Each handler is a translation and nothing else. */
 export function mountGameRoutes(

@@ -21,16 +21,10 @@ import type { CalibrationsService } from "../services/calibrations.ts";
 import { type HistoryService, moveCalled, type StateAt, type TakenBack } from "../services/history.ts";
 import type { ProposalsService } from "../services/proposals.ts";
 import type { StatesService } from "../services/states.ts";
-import {
-  toCalibrationWire,
-  toEventWire,
-  toGameStateWire,
-  toMoveLineWire,
-  toPaletteEntryWire,
-  toProposalWire,
-  toQuestionWire,
-  toStateWire,
-} from "../wire.ts";
+import { toCalibrationWire, toPaletteEntryWire } from "../wire/cameras.ts";
+import { toEventWire, toMoveLineWire } from "../wire/moves.ts";
+import { toProposalWire, toQuestionWire } from "../wire/proposals.ts";
+import { toGameStateWire, toStateWire } from "../wire/states.ts";
 
 /** What playing needs. */
 export interface PlayServices {

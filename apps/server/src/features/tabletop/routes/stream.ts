@@ -4,7 +4,8 @@ import { streamSSE } from "hono/streaming";
 import type { App } from "../../../http/env.ts";
 import { mountRaw } from "../../../http/mount.ts";
 import type { GameStream, StreamMessage } from "../services/game-stream.ts";
-import { toEventWire, toProposalWire } from "../wire.ts";
+import { toEventWire } from "../wire/moves.ts";
+import { toProposalWire } from "../wire/proposals.ts";
 
 /** A comment that keeps proxies from cutting the stream. */
 const COMMENT_EVERY_MS = 15_000;

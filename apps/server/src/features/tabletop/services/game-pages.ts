@@ -9,7 +9,8 @@ import type { OpenGame } from "../open-game.ts";
 import { createCalibrationStore } from "../store/calibrations.ts";
 import { createCaptureStore } from "../store/captures.ts";
 import type { GameWithPlayers } from "../store/games.ts";
-import { type GameSurroundings, toCameraWire } from "../wire.ts";
+import { toCameraWire } from "../wire/cameras.ts";
+import type { GameSurroundings } from "../wire/games.ts";
 import type { CamerasService } from "./cameras.ts";
 
 /** Everything the page of one game shows. */

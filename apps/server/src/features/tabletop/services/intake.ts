@@ -4,6 +4,7 @@ import type { OutboxEvent } from "../../../events/outbox.ts";
 import type { MediaService } from "../../media/index.ts";
 import { type Actor, SYSTEM } from "../domain/events.ts";
 import { photoKeys } from "../domain/file-names.ts";
+import { requireCaptureStep } from "../domain/transitions.ts";
 import { CaptureErrors } from "../errors.ts";
 import { type GameAct, gameTopic } from "../game-act.ts";
 import type { GameLog } from "../game-log.ts";
@@ -59,8 +60,7 @@ export function createIntake({ log, media, clock, onStored }: IntakeDeps): Intak
         const captures = createCaptureStore(act.tx);
         const before = await captures.find(gameId, arrived.captureId);
         if (!before) throw CaptureErrors.not_found({});
-        if (!(UNDER_WAY as readonly string[]).includes(before.status))
-          throw CaptureErrors.bad_transition({ from: before.status, to: "stored" });
+        requireCaptureStep(before.status, "stored");
         const stored = await keep(act, before, arrived);
         await captures.update(stored.id, stored);
         await createGameStore(act.tx).update(gameId, { thumbnailPath: stored.thumbnailPath });
