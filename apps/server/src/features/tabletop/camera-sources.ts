@@ -11,6 +11,8 @@ export interface CameraSources extends Runnable {
   open(camera: CameraRow): Promise<FrameSource>;
   /** The camera if it is open. */
   peek(cameraId: string): FrameSource | undefined;
+  /** Why the camera could not be opened the last time it was tried; null when it could, or was never tried. */
+  trouble(cameraId: string): string | null;
   /** Closes a camera, so that its next shot begins where the database says. Idempotent. */
   drop(cameraId: string): Promise<void>;
 }
@@ -34,6 +36,7 @@ interface Opened {
 export function createCameraSources(deps: CameraSourcesDeps): CameraSources {
   const { clock, log } = deps;
   const opened = new Map<string, Opened>();
+  const troubles = new Map<string, string>();
 
   async function drop(cameraId: string): Promise<void> {
     const known = opened.get(cameraId);
@@ -49,10 +52,14 @@ export function createCameraSources(deps: CameraSourcesDeps): CameraSources {
       // The position is stored in the transaction of the photo: a photo that was not kept is delivered again.
       memory: { load: async () => (await deps.positionOf(camera.id)) ?? undefined, save: async () => {} },
     });
-    const ready = source.start().catch((failure: unknown) => {
-      opened.delete(camera.id);
-      throw failure;
-    });
+    const ready = source.start().then(
+      () => void troubles.delete(camera.id),
+      (failure: unknown) => {
+        opened.delete(camera.id);
+        troubles.set(camera.id, failure instanceof Error ? failure.message : String(failure));
+        throw failure;
+      },
+    );
     return { source, settings, ready };
   }
 
@@ -74,6 +81,7 @@ export function createCameraSources(deps: CameraSourcesDeps): CameraSources {
     },
 
     peek: (cameraId) => opened.get(cameraId)?.source,
+    trouble: (cameraId) => troubles.get(cameraId) ?? null,
     drop,
   };
 }

@@ -152,6 +152,15 @@ describe("the functional check", () => {
     }
   });
 
+  test("is not needed to see that a camera cannot be opened: its status says so", async () => {
+    const client = await owner();
+    const settings = { folder: join(server.dataDir, "not-there-either") };
+    const camera = await client.call(createCamera, { body: { name: aName(), driver: "replay", settings } });
+    const status = await client.call(cameraStatus, { query: { camera_id: camera.id } });
+    expect(status).toMatchObject({ status: "error", available_resolutions: [] });
+    expect(status.detail).toMatch(/not-there-either/);
+  });
+
   test("fails a camera that cannot be opened, with the reason", async () => {
     const client = await owner();
     const settings = { folder: join(server.dataDir, "not-there") };

@@ -44,7 +44,9 @@ export interface CameraView {
 /** Cameras of this installation. The camera of a sample game is seen by those who see the game. */
 export interface CamerasService {
   list(caller: Caller): Promise<readonly CameraView[]>;
-  /** The wanted camera, else the default. @throws {AppError} `camera.not_found`, `camera.none_configured` */
+  /** A camera as it is known, without looking through it. @throws {AppError} `camera.not_found` */
+  glance(caller: Caller, id: string): Promise<CameraView>;
+  /** The wanted camera, else the default; opened when it was not, so that "ready" is true. @throws {AppError} `camera.not_found`, `camera.none_configured` */
   view(caller: Caller, id: string | undefined): Promise<CameraView>;
   /** @throws {AppError} `camera.name_taken`, `camera.settings_invalid`, `camera.defaults_invalid`, `camera.folder_forbidden`, `camera.sample_unknown` */
   create(caller: Caller, camera: NewCamera): Promise<CameraView>;
@@ -70,6 +72,9 @@ export interface CamerasServiceDeps {
   readonly storageRoot: string | null;
 }
 
+/** How long a question about a camera waits for the camera to open. */
+const OPENING_MS = 1_500;
+
 /** The only implementation. */
 export function createCamerasService(deps: CamerasServiceDeps): CamerasService {
   const { db, access, sources, agents, clock, newId } = deps;
@@ -94,9 +99,28 @@ export function createCamerasService(deps: CamerasServiceDeps): CamerasService {
     const sizes = sizesOf(row, source) as CameraHealth["sizes"];
     const native = row.nativeWidth && row.nativeHeight ? { native: [row.nativeWidth, row.nativeHeight] as const } : {};
     const known = Object.keys(sizes).length > 0 ? sizes : native;
-    if (!source) return { status: "ready", detail: null, queue: 0, model: modelOf(row), sizes: known };
+    const trouble = sources.trouble(row.id);
+    if (!source || trouble !== null)
+      return {
+        status: trouble === null ? "ready" : "error",
+        detail: trouble,
+        queue: 0,
+        model: modelOf(row),
+        sizes: known,
+      };
     const { status, detail, waiting } = source.health();
     return { status, detail, queue: waiting + (status === "busy" ? 1 : 0), model: source.model, sizes: known };
+  }
+
+  /** A camera is only called ready once it could be opened; a slow one is not waited for. */
+  async function lookThrough(row: CameraRow): Promise<void> {
+    if (row.driver === "agent" || row.driver === "browser" || sources.peek(row.id)) return;
+    const answered = new AbortController();
+    const opening = sources.open(row).then(
+      () => answered.abort(),
+      () => answered.abort(),
+    );
+    await Promise.race([opening, clock.sleep(OPENING_MS, answered.signal).catch(() => undefined)]);
   }
 
   const viewOf = (row: CameraRow): CameraView => ({ row, health: healthOf(row) });
@@ -115,10 +139,12 @@ export function createCamerasService(deps: CamerasServiceDeps): CamerasService {
       return rows.filter((_, i) => usable[i]).map(viewOf);
     },
 
+    glance: async (caller, id) => viewOf(await find(caller, id)),
+
     async view(caller, id) {
-      if (id !== undefined) return viewOf(await find(caller, id));
-      const row = await store.defaultCamera();
+      const row = id === undefined ? await store.defaultCamera() : await find(caller, id);
       if (!row) throw CameraErrors.none_configured({});
+      await lookThrough(row);
       return viewOf(row);
     },
 

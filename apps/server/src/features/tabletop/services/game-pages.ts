@@ -43,7 +43,7 @@ export function createGamePages(deps: {
   async function cameraOf(caller: Caller, id: string | null): Promise<CameraWire | null> {
     if (id === null) return null;
     // A camera that was removed leaves its games as they are.
-    const view = await cameras.view(caller, id).catch(() => undefined);
+    const view = await cameras.glance(caller, id).catch(() => undefined);
     return view ? toCameraWire(view.row, view.health) : null;
   }
 

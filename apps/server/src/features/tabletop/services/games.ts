@@ -216,7 +216,11 @@ function firstEvents(
 
 async function applyChange(act: GameAct, change: GameChange): Promise<void> {
   const events = eventsOfChange(act, change);
-  if (events.length > 0) await act.write(events, { reason: change.reason ?? null });
+  if (events.length === 0) return;
+  await act.write(events, { reason: change.reason ?? null });
+  const { id, status } = act.game().row;
+  const ended = events.some(({ kind }) => kind === "status_changed") && status === "completed";
+  if (ended) act.tell({ topic: "tabletop", kind: "tabletop.game_completed", object: { kind: "game", id }, data: {} });
 }
 
 function eventsOfChange(act: GameAct, change: GameChange): readonly NewEvent[] {
