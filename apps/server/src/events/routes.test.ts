@@ -137,8 +137,16 @@ describe("GET /events", () => {
     const server = aServer();
     const first = await server.listen("game:1");
     const beginning = idOf(await first.next());
+    let delivered = 0;
+    const stop = await feed.subscribe({
+      topics: ["game:1"],
+      listener: () => void (delivered += 1),
+      onReset: () => undefined,
+    });
     for (let n = 1; n <= 1_000; n += 100) await append(n, n + 99);
-    for (let n = 1; n <= 10; n += 1) await first.next();
+    // What is still to be delivered would come live, and more than a buffer of it at once would be a reset.
+    await eventually("all of it delivered", () => delivered === 1_000);
+    stop();
     const resumed = await server.listen("game:1", beginning);
     await resumed.next();
     for (let n = 1; n <= 1_000; n += 1) expect(numberOf(await resumed.next())).toBe(n);
