@@ -140,7 +140,9 @@ describe("GET /events", () => {
     let delivered = 0;
     const stop = await feed.subscribe({
       topics: ["game:1"],
-      listener: () => void (delivered += 1),
+      listener() {
+        delivered += 1;
+      },
       onReset: () => undefined,
     });
     for (let n = 1; n <= 1_000; n += 100) await append(n, n + 99);
