@@ -16,6 +16,10 @@ test("a second declaration under the same name needs no second docstring", () =>
   expect(undocumented("a.ts", text)).toEqual([]);
 });
 
+test("a tag that says something is enough", () => {
+  expect(undocumented("a.ts", "/** @throws {Error} when it rains */\nexport function f() {}\n")).toEqual([]);
+});
+
 test("an empty docstring is none", () => {
   expect(undocumented("a.ts", "/** */\nexport const x = 1;\n")).toHaveLength(1);
 });

@@ -35,10 +35,12 @@ const isExported = (node: ts.Statement): boolean =>
   ts.canHaveModifiers(node) &&
   (ts.getModifiers(node)?.some((modifier) => modifier.kind === ts.SyntaxKind.ExportKeyword) ?? false);
 
+/** A sentence, or a tag that says something: `@throws` alone may be all that the signature does not tell. */
 const hasWords = (node: ts.Node): boolean =>
-  ts
-    .getJSDocCommentsAndTags(node)
-    .some((doc) => ts.isJSDoc(doc) && (ts.getTextOfJSDocComment(doc.comment) ?? "").trim().length > 0);
+  ts.getJSDocCommentsAndTags(node).some((doc) => {
+    const tags = ts.isJSDoc(doc) ? (doc.tags ?? []) : [];
+    return [doc, ...tags].some(({ comment }) => (ts.getTextOfJSDocComment(comment) ?? "").trim().length > 0);
+  });
 
 function namesOf(node: ts.Statement): readonly string[] {
   if (ts.isVariableStatement(node))

@@ -40,6 +40,7 @@ export const games = pgTable("tabletop_games", {
   deletedAt: instant("deleted_at"),
 });
 
+/** Who sits where in a game. */
 export const players = pgTable("tabletop_players", {
   id: uuid("id").primaryKey(),
   createdAt: createdAt(),
@@ -84,6 +85,7 @@ export const gameSnapshots = pgTable(
   (table) => [primaryKey({ columns: [table.gameId, table.atMove] })],
 );
 
+/** Photos, asked for or taken, and what was seen on them. */
 export const captures = pgTable("tabletop_captures", {
   id: uuid("id").primaryKey(),
   createdAt: createdAt(),
@@ -119,6 +121,7 @@ export const captures = pgTable("tabletop_captures", {
   error: jsonb("error").$type<{ code: string; detail: string }>(),
 });
 
+/** What the pipeline believed on a photo, and what became of it. */
 export const proposals = pgTable("tabletop_proposals", {
   id: uuid("id").primaryKey(),
   createdAt: createdAt(),
@@ -150,6 +153,7 @@ export const calibrations = pgTable("tabletop_calibrations", {
   rmsMm: doublePrecision("rms_mm"),
 });
 
+/** Where photos come from; no secrets in `settings`. */
 export const cameras = pgTable("tabletop_cameras", {
   id: uuid("id").primaryKey(),
   createdAt: createdAt(),
@@ -174,6 +178,7 @@ export const cameras = pgTable("tabletop_cameras", {
   replayPosition: text("replay_position"),
 });
 
+/** What a camera process was asked to do. */
 export const cameraCommands = pgTable("tabletop_camera_commands", {
   id: uuid("id").primaryKey(),
   createdAt: createdAt(),

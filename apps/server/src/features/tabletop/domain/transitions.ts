@@ -14,6 +14,7 @@ export const GAME_TRANSITIONS: Table<GameStatus> = {
   abandoned: ["in_progress"],
 };
 
+/** capture.status (tabletop.md 4.2). */
 export const CAPTURE_TRANSITIONS: Table<CaptureStatus> = {
   capturing: ["uploading", "stored", "failed"],
   uploading: ["stored", "failed"],
