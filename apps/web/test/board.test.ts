@@ -15,6 +15,7 @@ import {
 } from "../src/features/tabletop/board/position.ts";
 import { boardOf, gridFromOptions } from "../src/features/tabletop/board/spec.ts";
 import { gridOf, positionOf, seatIn } from "../src/features/tabletop/game/proposal-position.ts";
+import { moveText } from "../src/features/tabletop/move-words.ts";
 
 const board: GridSpec = gridFromOptions({ rows: 4, cols: 4 });
 const empty = rowsOf(board, undefined);
@@ -69,6 +70,21 @@ test("for any two positions the move told leads from the one to the other by the
       expect(applied).toMatchObject({ ok: true, state: { grid: after } });
     }),
   );
+});
+
+test("a move not sent yet is told in the words the server will use", () => {
+  const players = [
+    { id: "1", position: 1, name: "Ana", color: "blue", kind: "human", user_id: null },
+    { id: "2", position: 2, name: "Ben", color: "#123456", kind: "human", user_id: null },
+  ] as const;
+  const place = (player: number, to: string) => ({ kind: "place", player, to }) as const;
+  const told = (move: Parameters<typeof moveText>[0]) => moveText(move, [...players]);
+  expect(told(place(1, "E4"))).toBe("Blue: places E4");
+  expect(told({ kind: "composite", player: 1, parts: [place(1, "E4"), place(1, "E5"), place(2, "A1")] })).toBe(
+    "Blue: places E4, E5 · Ben: places A1",
+  );
+  expect(told({ kind: "capture", player: 2, from: "A1", to: "B2" })).toBe("Ben: A1 × B2");
+  expect(told({ kind: "pass", player: 1 })).toBe("Blue: passes");
 });
 
 test("cells of a move are those it touches, also in parts", () => {

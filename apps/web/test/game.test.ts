@@ -2,7 +2,7 @@ import type { CaptureLineWire, MoveLineWire, ProposalWire } from "@wopr/contract
 import { expect, test } from "vitest";
 import { comparable, pairOf } from "../src/features/tabletop/compare/pair.ts";
 import { NO_ZOOM, panned, zoomed } from "../src/features/tabletop/compare/view.ts";
-import { captureShare, captureStages } from "../src/features/tabletop/game/capture-stages.ts";
+import { captureShare, captureStages, isUnderWay } from "../src/features/tabletop/game/capture-stages.ts";
 import { failedCapture } from "../src/features/tabletop/game/failed-capture.ts";
 import { allAnswered, captureLabel, isPageAnswer, otherMoves } from "../src/features/tabletop/game/proposal-words.ts";
 import { ALL, passes, stepped, stopsOf } from "../src/features/tabletop/history/timeline.ts";
@@ -50,6 +50,18 @@ test("a photo is taken, uploaded, compared, and then there is a proposal", () =>
   expect(states({ analysis_status: "completed" })).toEqual(["done", "done", "done", "done"]);
   expect(states({ analysis_status: "failed" })).toEqual(["done", "done", "failed", "waiting"]);
   expect(states({ status: "failed" })).toEqual(["failed", "waiting", "waiting", "waiting"]);
+});
+
+test("a photo is on its way until it is read, and where nothing reads it until it is stored", () => {
+  const underWay = (part: Partial<CaptureLineWire>, read = true) => isUnderWay(capture("c", part), read);
+  expect(isUnderWay(undefined, true)).toBe(true);
+  expect([underWay({ status: "capturing" }), underWay({ analysis_status: "pending" }), underWay({})]).toEqual([
+    true,
+    true,
+    false,
+  ]);
+  expect([underWay({ status: "failed" }), underWay({ analysis_status: "failed" })]).toEqual([false, false]);
+  expect(underWay({ analysis_status: "pending" }, false)).toBe(false);
 });
 
 test("the share of the way never goes back and ends at 1", () => {

@@ -4,7 +4,7 @@ import { type Happened, isAffected } from "./affected.ts";
 import type { Live } from "./live.ts";
 
 /** Events come in flocks: a photo brings about eight within a second. They are answered together. */
-const TOGETHER_MS = 150;
+const TOGETHER_MS = 180;
 
 /** Reads again what events say has changed. @returns How to stop. */
 export function followEvents(live: Live, queries: QueryClient, clock: Clock): () => void {

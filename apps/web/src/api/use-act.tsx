@@ -11,15 +11,16 @@ export function useAct<E extends Endpoint>(
     readonly done?: (answer: ResponseOf<E>, request: RequestOf<E>) => void;
     /** Return true when the failure has been shown already. */
     readonly failed?: (failure: Error) => boolean;
-    /** Topics whose queries are read again at once; events do the same a little later. */
+    /** Topics whose queries are read again. While the event stream is live its events do that, once for all tabs. */
     readonly touches?: (request: RequestOf<E>) => readonly string[];
   } = {},
 ) {
-  const { client } = useApi();
+  const { client, live } = useApi();
   const queries = useQueryClient();
   return useMutation<ResponseOf<E>, Error, RequestOf<E>>({
     mutationFn: (request) => client.call(endpoint, request),
     onSettled: (_answer, _failure, request) => {
+      if (live.state().mode === "live") return;
       for (const topic of options.touches?.(request) ?? []) {
         queries.invalidateQueries({ predicate: ({ queryKey }) => isAffected(queryKey, { topic }) }).catch(() => {});
       }

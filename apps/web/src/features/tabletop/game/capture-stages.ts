@@ -30,6 +30,21 @@ function reached(capture: Pick<CaptureLineWire, "status" | "analysis_status"> | 
   return 2;
 }
 
+/**
+ * Whether a photo that was begun here is still on its way.
+ *
+ * @param capture `undefined` while the server has not been read again.
+ * @param read Whether photos of this game are read at all: without corners they wait.
+ */
+export function isUnderWay(
+  capture: Pick<CaptureLineWire, "status" | "analysis_status"> | undefined,
+  read: boolean,
+): boolean {
+  if (!capture) return true;
+  if (capture.status !== "stored") return capture.status !== "failed" && capture.status !== "removed";
+  return read && (capture.analysis_status === "pending" || capture.analysis_status === "processing");
+}
+
 /** Share of the whole way, 0 to 1: the analysis reports its own share, the steps before count a quarter. */
 export function captureShare(stages: readonly Stage[], analysisShare: number): number {
   const done = stages.filter(({ state }) => state === "done").length;

@@ -9,6 +9,7 @@ import { usePacks } from "../use-packs.ts";
 import { BoardView } from "./board-view.tsx";
 import { CaptureBar } from "./capture-bar.tsx";
 import { CaptureFailed, CaptureProgress } from "./capture-progress.tsx";
+import { isUnderWay } from "./capture-stages.ts";
 import { failedCapture } from "./failed-capture.ts";
 import { gameKeys } from "./game-keys.ts";
 import { canShowLive, LiveCamera } from "./live-camera.tsx";
@@ -29,11 +30,12 @@ const WhyDrawer = lazy(() => import("./why-drawer.tsx").then((module) => ({ defa
 
 /** The table of one game: board, proposal, players, moves, photos and the capture bar. */
 export function Table({ view }: { readonly view: GameView }) {
-  const { game, state, moves, proposal, running } = view;
+  const { game, state, moves, running } = view;
   const packs = usePacks();
   const board = boardOf(game, packs);
   const pack = packs?.find(({ id }) => id === game.pack_id);
   const acts = useGameActs(game.id, state?.seq);
+  const proposal = view.proposal && !acts.decided.has(view.proposal.id) ? view.proposal : null;
   const capture = useCapture(game);
   const failed = failedCapture(game, proposal !== null || running !== null);
   const [editing, setEditing] = useState<{ readonly purpose: EditPurpose; readonly start?: Rows }>();
@@ -84,7 +86,11 @@ export function Table({ view }: { readonly view: GameView }) {
     pass: turn === null ? undefined : () => saveMove({ kind: "pass", player: turn }),
   };
   const playing = game.status === "setup" || game.status === "in_progress";
-  const busy = capture.sending || running !== null;
+  const begun = game.captures.find(({ id }) => id === capture.begun);
+  const busy =
+    capture.sending ||
+    running !== null ||
+    (capture.begun !== undefined && isUnderWay(begun, game.calibration !== null));
   useKeys(
     gameKeys({
       playing,
@@ -115,11 +121,13 @@ export function Table({ view }: { readonly view: GameView }) {
         <SampleHints game={game} moves={moves} proposal={proposal} />
       </div>
       <div className={styles["board"]} ref={boardArea}>
-        {board ? <BoardView view={view} board={board} seen={seen} layer={layer} change={setLayer} /> : null}
+        {board ? (
+          <BoardView view={{ ...view, proposal }} board={board} seen={seen} layer={layer} change={setLayer} />
+        ) : null}
       </div>
       <div className={styles["aside"]}>
         <div className={styles["answer"]}>
-          {running || capture.sending ? (
+          {busy ? (
             <CaptureProgress
               game={game}
               captureId={running?.capture_id ?? capture.begun ?? ""}
@@ -129,7 +137,7 @@ export function Table({ view }: { readonly view: GameView }) {
               jobId={running?.job_id ?? null}
             />
           ) : null}
-          {proposal && !running && playing ? (
+          {proposal && !busy && playing ? (
             <ProposalCard key={proposal.id} game={game} proposal={proposal} actions={actions} head={head} />
           ) : null}
           {failed && !busy ? (

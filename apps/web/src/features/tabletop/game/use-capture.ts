@@ -20,7 +20,7 @@ export interface Capturing {
 
 /** Takes photos of one game: by its camera, or from this device. */
 export function useCapture(game: Pick<GameDetailWire, "id" | "camera">): Capturing {
-  const { client } = useApi();
+  const { client, live } = useApi();
   const queries = useQueryClient();
   const params = { id: game.id };
   const begin = useMutation({
@@ -33,9 +33,11 @@ export function useCapture(game: Pick<GameDetailWire, "id" | "camera">): Capturi
     },
     onError: sayFailed,
     onSettled: () =>
-      queries.invalidateQueries({
-        predicate: ({ queryKey }) => isAffected(queryKey, { topic: `game:${game.id}` }),
-      }),
+      live.state().mode === "live"
+        ? undefined
+        : queries.invalidateQueries({
+            predicate: ({ queryKey }) => isAffected(queryKey, { topic: `game:${game.id}`, kind: "capture.added" }),
+          }),
   });
   return {
     hasCamera: game.camera !== null && game.camera.driver !== "browser",

@@ -76,7 +76,10 @@ export function useGameActs(gameId: string, seq: number | undefined) {
   });
   const reject = useAct(rejectProposal, { touches });
   const again = useAct(analyzeCapture, { touches });
+  // Between the answer of the server and the next reading the old proposal would still lie there to be pressed again.
+  const agreed = agree.data && agree.data.open_questions.length === 0 ? agree.data.proposal.id : undefined;
   return {
+    decided: new Set([agreed, reject.data?.id]),
     busy: agree.isPending || enter.isPending || reject.isPending || undo.isPending || redo.isPending,
     agree: (
       proposal: ProposalWire,

@@ -24,7 +24,6 @@ export function Timeline(props: {
             type="button"
             className={styles["stop"]}
             aria-current={stop.at === at ? "step" : undefined}
-            aria-label={`${stop.label}${stop.move ? `: ${stop.move.move.text}` : ""}`}
             onClick={() => go(stop.at)}
           >
             {stop.photo?.thumbnail_url ? (
@@ -37,6 +36,7 @@ export function Timeline(props: {
             <span className={styles["label"]}>
               {stop.move?.conflict ? <StateMark state="attention" word="Conflict" /> : null}
               {stop.label}
+              {stop.move ? <span className="visually-hidden">: {stop.move.move.text}</span> : null}
             </span>
           </button>
         </li>

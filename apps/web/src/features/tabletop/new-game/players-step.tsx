@@ -78,6 +78,7 @@ export function PlayersStep(props: {
                 onChange={(value) => set(index, { kind: value === "bot" ? "bot" : "human" })}
               />
               <ActionIcon
+                className={styles["remove"] ?? ""}
                 aria-label={`Remove player ${seat}`}
                 disabled={players.length <= limits.min}
                 onClick={() => change({ ...draft, players: players.filter((_, at) => at !== index) })}
