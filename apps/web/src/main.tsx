@@ -37,13 +37,19 @@ const queries: QueryClient = new QueryClient({
         queries.invalidateQueries({ queryKey: keyOf(readMe, {}) }).catch(() => {});
     },
   }),
-  defaultOptions: { queries: { staleTime: 5_000, refetchOnWindowFocus: true, networkMode: "always" } },
+  defaultOptions: {
+    queries: { staleTime: 5_000, refetchOnWindowFocus: true, networkMode: "always" },
+    // What somebody asks for is done now or fails now; it never happens by itself later.
+    mutations: { networkMode: "always" },
+  },
 });
 const live = createLive({
   fetch: (url, init) => fetch(url, init),
   clock: systemClock,
   online: () => navigator.onLine,
 });
+addEventListener("offline", live.noteNetwork);
+addEventListener("online", live.noteNetwork);
 const api = {
   live,
   client: createClient({

@@ -106,6 +106,22 @@ test("where no stream comes through, the page says that it asks, and whether it 
   live.stop();
 });
 
+test("a device that loses its network says so at once and connects again when it is back", async () => {
+  const { requests, fetch } = server();
+  const network = { up: true };
+  const live = createLive({ fetch, clock: heldClock(), online: () => network.up });
+  live.start();
+  await vi.waitFor(() => expect(live.state().mode).toBe("live"));
+  network.up = false;
+  live.noteNetwork();
+  expect(live.state().mode).toBe("offline");
+  network.up = true;
+  live.noteNetwork();
+  await vi.waitFor(() => expect(live.state().mode).toBe("live"));
+  expect(requests).toHaveLength(2);
+  live.stop();
+});
+
 test("old data says so: after 45 s of silence, or at once without a network", () => {
   const at = (s: number) => new Date(s * 1000);
   expect(staleText({ mode: "live", heardAt: at(0) }, at(40))).toBeUndefined();

@@ -1,5 +1,14 @@
 import { expect, test } from "vitest";
-import { agoText, bytesText, countText, durationText, exactText, listText, shareText } from "../src/ui/words.ts";
+import {
+  agoText,
+  bytesText,
+  countText,
+  durationText,
+  exactText,
+  listText,
+  quoted,
+  shareText,
+} from "../src/ui/words.ts";
 
 const now = new Date("2026-11-20T12:00:00Z");
 const before = (ms: number) => new Date(now.getTime() - ms);
@@ -33,6 +42,12 @@ test("numbers carry units and the right plural", () => {
   ]);
   expect([bytesText(999), bytesText(4_500), bytesText(3_400_000)]).toEqual(["999 B", "5 kB", "3.4 MB"]);
   expect(listText(["A", "B", "C"])).toBe("A, B and C");
+});
+
+test("names the server marks with stars stand in quotes", () => {
+  expect(quoted("Camera *desk* has not answered for 40 s. 3 * 4 = 12")).toBe(
+    "Camera “desk” has not answered for 40 s. 3 * 4 = 12",
+  );
 });
 
 test("a share never claims certainty it does not have", () => {

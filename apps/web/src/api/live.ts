@@ -19,6 +19,8 @@ export interface Live {
   listen(listener: (event: EventWire | undefined) => void): () => void;
   /** The server has answered something else: it is there. */
   noteHeard(): void;
+  /** The device lost its network or has it again. */
+  noteNetwork(): void;
   state(): LiveState;
   onState(listener: () => void): () => void;
 }
@@ -51,7 +53,8 @@ export function createLive({ fetch, clock, online }: LiveDeps): Live {
   const client: Client = createClient({
     baseUrl: "",
     clock,
-    fetch: async (url, init) => heard(await fetch(url, init), () => become({ mode: "live", heardAt: clock.now() })),
+    fetch: async (url, init) =>
+      heard(await fetch(url, init), () => become({ mode: online() ? "live" : "offline", heardAt: clock.now() })),
   });
 
   const follow = async (signal: AbortSignal) => {
@@ -108,6 +111,11 @@ export function createLive({ fetch, clock, online }: LiveDeps): Live {
       return () => listeners.delete(listener);
     },
     noteHeard: () => become({ heardAt: clock.now() }),
+    noteNetwork() {
+      if (!current) return;
+      if (online()) open();
+      else become({ mode: "offline" });
+    },
     state: () => state,
     onState(listener) {
       watchers.add(listener);

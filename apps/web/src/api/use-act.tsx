@@ -11,7 +11,7 @@ export function useAct<E extends Endpoint>(
     readonly done?: (answer: ResponseOf<E>, request: RequestOf<E>) => void;
     /** Return true when the failure has been shown already. */
     readonly failed?: (failure: Error) => boolean;
-    /** Topics whose queries are read again. While the event stream is live its events do that, once for all tabs. */
+    /** Topics whose queries are read again. Games tell of themselves by events while the stream is live. */
     readonly touches?: (request: RequestOf<E>) => readonly string[];
   } = {},
 ) {
@@ -20,8 +20,8 @@ export function useAct<E extends Endpoint>(
   return useMutation<ResponseOf<E>, Error, RequestOf<E>>({
     mutationFn: (request) => client.call(endpoint, request),
     onSettled: (_answer, _failure, request) => {
-      if (live.state().mode === "live") return;
       for (const topic of options.touches?.(request) ?? []) {
+        if (topic.startsWith("game") && live.state().mode === "live") continue;
         queries.invalidateQueries({ predicate: ({ queryKey }) => isAffected(queryKey, { topic }) }).catch(() => {});
       }
     },

@@ -6,6 +6,7 @@ import type { ReactNode } from "react";
 import { useAfter } from "../app/time.tsx";
 import { StateMark } from "./state-mark.tsx";
 import styles from "./states.module.css";
+import { quoted } from "./words.ts";
 
 /** Skeleton of the real shape, after 150 ms so that quick answers do not flicker. */
 export function Loading({ what, children }: { readonly what: string; readonly children?: ReactNode }) {
@@ -91,7 +92,7 @@ export function failureKind(failure: Error): "offline" | "no_right" | "failed" {
 
 /** What to tell a person about a failure. */
 export function sentenceOf(failure: Error): string {
-  if (failure instanceof AppError) return failure.message;
+  if (failure instanceof AppError && !failure.code.startsWith("client.unreachable")) return quoted(failure.message);
   return "The server cannot be reached. What you see may be old; it is read again as soon as the server answers.";
 }
 

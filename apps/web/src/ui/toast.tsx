@@ -1,5 +1,6 @@
 import type { NotificationData } from "@mantine/notifications";
 import { StateMark } from "./state-mark.tsx";
+import { sentenceOf } from "./states.tsx";
 
 const SHORT_MS = 5_000;
 
@@ -25,6 +26,6 @@ export function sayDone(text: string): void {
 
 /** Says what failed, in the sentence of whoever refused; stays long enough to be read. */
 export function sayFailed(failure: unknown): void {
-  const text = failure instanceof Error ? failure.message : "Something went wrong here. Load the page again.";
+  const text = failure instanceof Error ? sentenceOf(failure) : "Something went wrong here. Load the page again.";
   showToast({ message: text, icon: <StateMark state="failed" word="Failed" />, autoClose: 12_000 });
 }

@@ -64,5 +64,8 @@ export function shareText(share: number): string {
   return `${Math.round(share * 100)} %`;
 }
 
+/** The server marks names as *desk*; where there is no markup they stand in quotes. */
+export const quoted = (text: string): string => text.replaceAll(/\*([^*\n]+)\*/g, "“$1”");
+
 /** First letter as a capital; the rest as it is. */
 export const sentenceCase = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

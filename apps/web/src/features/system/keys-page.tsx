@@ -29,7 +29,9 @@ export function KeysPage() {
   return (
     <Page
       title="API keys"
-      sentence={keys.data ? `${countText(active, "key works", "keys work")}.` : "One moment."}
+      sentence={
+        keys.data ? (active === 0 ? "No key works." : `${countText(active, "key works", "keys work")}.`) : "One moment."
+      }
       back={{ label: "System", to: "/system" }}
       action={keys.data && keys.data.items.length > 0 ? make : null}
     >

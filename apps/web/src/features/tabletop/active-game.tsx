@@ -53,7 +53,7 @@ export function ActiveGame({ game }: { readonly game: GameWire }) {
           <p className={styles["kind"]}>{gameTypeName(game.game_type, packs)}</p>
           <h2 className={styles["name"]}>{game.name}</h2>
         </div>
-        <p className="row-8">
+        <p className="state-line">
           <StateMark state={mark} word="" /> {text} · <Age at={game.updated_at} />
         </p>
         <ul className={styles["players"]} aria-label="Players">
@@ -67,7 +67,7 @@ export function ActiveGame({ game }: { readonly game: GameWire }) {
         </ul>
         {last ? <p className="muted">Last move: {last.move.text}</p> : null}
         {waiting ? (
-          <p className="row-8">
+          <p className="state-line">
             <StateMark state="attention" word="" /> A photo waits for an answer: {waiting.text}
           </p>
         ) : null}

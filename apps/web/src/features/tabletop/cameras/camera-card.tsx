@@ -8,7 +8,7 @@ import { Preview } from "../../../ui/preview.tsx";
 import { StateMark } from "../../../ui/state-mark.tsx";
 import { offerUndo } from "../../../ui/undo.tsx";
 import { EvidenceList } from "../../../ui/why.tsx";
-import { durationText } from "../../../ui/words.ts";
+import { durationText, quoted, sentenceCase } from "../../../ui/words.ts";
 import { CameraPicture } from "./camera-picture.tsx";
 import { cameraState, DRIVER_NAMES } from "./camera-words.ts";
 import styles from "./cameras-page.module.css";
@@ -40,7 +40,7 @@ export function CameraCard({ camera }: { readonly camera: CameraWire }) {
     <article className={styles["card"]} aria-label={`Camera ${camera.name}`}>
       <div>
         <h2 className={styles["name"]}>{camera.name}</h2>
-        <p className="row-8">
+        <p className="state-line">
           <StateMark state={state} word="" /> {text}
         </p>
         <p className="muted small">
@@ -58,7 +58,7 @@ export function CameraCard({ camera }: { readonly camera: CameraWire }) {
       {looking ? <CameraPicture camera={camera} /> : null}
       {test.data ? (
         <div role="status">
-          <p className="row-8">
+          <p className="state-line">
             <StateMark state={test.data.passed ? "works" : "failed"} />
             {test.data.passed ? "The test passed" : "The test failed"} in {durationText(test.data.took_ms)}
             {test.data.width && test.data.height ? `, ${test.data.width} × ${test.data.height}` : ""}.
@@ -66,8 +66,8 @@ export function CameraCard({ camera }: { readonly camera: CameraWire }) {
           <EvidenceList
             label="Checks"
             items={test.data.checks.map((check) => ({
-              name: check.name.replaceAll("_", " "),
-              text: check.text,
+              name: sentenceCase(check.name.replaceAll("_", " ")),
+              text: quoted(check.text),
               state: check.passed ? "works" : "failed",
             }))}
           />

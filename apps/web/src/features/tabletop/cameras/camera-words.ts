@@ -1,15 +1,19 @@
 import type { CameraWire } from "@wopr/contracts";
 import type { StateName } from "../../../ui/state-mark.tsx";
+import { quoted } from "../../../ui/words.ts";
 
 /** State of a camera as shape and sentence. */
 export function cameraState(camera: Pick<CameraWire, "status" | "detail">): {
   readonly state: StateName;
   readonly text: string;
 } {
-  if (camera.status === "ready") return { state: "works", text: camera.detail ?? "Ready" };
-  if (camera.status === "busy") return { state: "running", text: camera.detail ?? "Taking a photo" };
-  return { state: "failed", text: camera.detail ?? "Does not answer" };
+  if (camera.status === "ready") return { state: "works", text: quoted(camera.detail ?? "Ready") };
+  if (camera.status === "busy") return { state: "running", text: quoted(camera.detail ?? "Taking a photo") };
+  return { state: "failed", text: quoted(camera.detail ?? "Does not answer") };
 }
+
+/** Whether a camera only plays the photos of a sample; it belongs to its game and is of no use elsewhere. */
+export const isOfSample = (camera: Pick<CameraWire, "settings">): boolean => camera.settings["sample"] !== undefined;
 
 /** What a driver is called. */
 export const DRIVER_NAMES: Readonly<Record<CameraWire["driver"], string>> = {

@@ -8,11 +8,13 @@ import { Empty, Loaded, Skeletons } from "../../../ui/states.tsx";
 import { countText } from "../../../ui/words.ts";
 import { AddCamera } from "./add-camera.tsx";
 import { CameraCard } from "./camera-card.tsx";
+import { isOfSample } from "./camera-words.ts";
 import styles from "./cameras-page.module.css";
 
 /** Cameras: what they see, whether they work, and how to add one. */
 export function CamerasPage() {
   const cameras = useEndpoint(listCameras, {}, { everyMs: 5_000 });
+  const shown = cameras.data?.items.filter((camera) => !isOfSample(camera));
   const [adding, setAdding] = useState(false);
   const add = (
     <Button leftSection={<IconPlus size={18} aria-hidden />} onClick={() => setAdding(true)}>
@@ -22,13 +24,13 @@ export function CamerasPage() {
   return (
     <Page
       title="Cameras"
-      sentence={cameras.data ? sentenceFor(cameras.data.items) : "One moment."}
+      sentence={shown ? sentenceFor(shown) : "One moment."}
       back={{ label: "the games", to: "/play" }}
-      action={cameras.data && cameras.data.items.length > 0 ? add : null}
+      action={shown && shown.length > 0 ? add : null}
     >
       <Loaded query={cameras} what="the cameras" skeleton={<Skeletons count={2} height={200} />}>
-        {({ items }) =>
-          items.length === 0 ? (
+        {() =>
+          !shown || shown.length === 0 ? (
             <Empty
               icon={<IconCamera size={28} aria-hidden />}
               title="No camera yet"
@@ -37,7 +39,7 @@ export function CamerasPage() {
             />
           ) : (
             <ul className={styles["list"]} aria-label="Cameras">
-              {items.map((camera) => (
+              {shown.map((camera) => (
                 <li key={camera.id}>
                   <CameraCard camera={camera} />
                 </li>

@@ -7,6 +7,7 @@ import { useEndpoint } from "../../../api/use-endpoint.ts";
 import { useClock, useNow } from "../../../app/time.tsx";
 import { Progress } from "../../../ui/progress.tsx";
 import { StateMark } from "../../../ui/state-mark.tsx";
+import { quoted } from "../../../ui/words.ts";
 import styles from "./capture-progress.module.css";
 import { captureShare, captureStages } from "./capture-stages.ts";
 
@@ -55,10 +56,10 @@ export function CaptureFailed(props: {
 }) {
   const { game, captureId, retry, enter } = props;
   const capture = useEndpoint(readCapture, { params: { id: game.id, cid: captureId } });
-  const text = capture.data?.error?.detail ?? "The photo could not be read.";
+  const text = quoted(capture.data?.error?.detail ?? "The photo could not be read.");
   return (
     <section className={styles["box"]} role="alert" aria-label="Photo failed">
-      <p className="row-8">
+      <p className="state-line">
         <StateMark state="failed" /> <span className="grow">{text}</span>
       </p>
       <div className="row-8">

@@ -244,14 +244,14 @@ function Facts({ stop }: { readonly stop: Stop }) {
         Agreed by {move.decided_by.name}, {sure}, <Age at={move.at} />.
       </p>
       {move.conflict ? (
-        <p className="row-8">
+        <p className="state-line">
           <StateMark state="attention" /> {move.conflict}
         </p>
       ) : null}
       {move.verdicts
         .filter(({ result }) => result !== "ok" && result !== "not_checked")
         .map((verdict) => (
-          <p key={verdict.rule} className="row-8">
+          <p key={verdict.rule} className="state-line">
             <StateMark state="attention" word="The rules say" /> {verdict.text}
           </p>
         ))}

@@ -8,7 +8,7 @@ import { useEndpoint } from "../../../api/use-endpoint.ts";
 import { StateMark } from "../../../ui/state-mark.tsx";
 import { Loaded } from "../../../ui/states.tsx";
 import { CameraPicture } from "../cameras/camera-picture.tsx";
-import { cameraState } from "../cameras/camera-words.ts";
+import { cameraState, isOfSample } from "../cameras/camera-words.ts";
 import styles from "./camera-step.module.css";
 
 /** Which camera looks at the table. This device is always one. */
@@ -49,7 +49,7 @@ export function CameraStep({ game, next }: { readonly game: GameDetailWire; read
               </span>
             </label>
             {items
-              .filter(({ driver }) => driver !== "browser")
+              .filter((camera) => camera.driver !== "browser" && (!isOfSample(camera) || camera.id === game.camera?.id))
               .map((camera) => {
                 const { state, text } = cameraState(camera);
                 return (
