@@ -7,5 +7,6 @@ export * from "./tabletop.ts";
 export * from "./tabletop-cameras.ts";
 export * from "./tabletop-captures.ts";
 export * from "./tabletop-games.ts";
+export * from "./tabletop-moves.ts";
 export * from "./tabletop-play.ts";
 export * from "./tabletop-shapes.ts";

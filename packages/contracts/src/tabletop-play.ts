@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { IdWire } from "./common.ts";
 import { defineEndpoint } from "./endpoint.ts";
+import { MoveInputWire } from "./tabletop-moves.ts";
 import {
   BoardStateWire,
   CalibrationWire,
   GameEventWire,
   GameStateWire,
-  MoveInputWire,
   MoveLineWire,
   PaletteEntryWire,
   PointWire,

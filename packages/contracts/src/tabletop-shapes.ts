@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { IdWire, InstantWire } from "./common.ts";
+import { CellWire, MoveWire, QuestionWire, VerdictWire } from "./tabletop-moves.ts";
 
 /** Status of a game; published, never grows. */
 export const GameStatus = z.enum(["setup", "in_progress", "completed", "abandoned"]);
@@ -50,80 +51,6 @@ export const PlayerWire = NewPlayerWire.extend({
 /** {@link PlayerWire} as a type. */
 export type PlayerWire = z.infer<typeof PlayerWire>;
 
-const Seat = z.int().min(1).max(12);
-const Cell = z.string().min(1).max(8);
-
-const simpleMoves = [
-  z.object({ kind: z.literal("place"), player: Seat, piece: z.string().max(60).optional(), to: Cell }),
-  z.object({ kind: z.literal("remove"), player: Seat.nullable(), from: Cell }),
-  z.object({
-    kind: z.literal("move"),
-    player: Seat,
-    from: Cell,
-    to: Cell,
-    san: z.string().optional(),
-    uci: z.string().optional(),
-  }),
-  z.object({
-    kind: z.literal("capture"),
-    player: Seat,
-    from: Cell,
-    to: Cell,
-    captured: Cell.optional(),
-    san: z.string().optional(),
-    uci: z.string().optional(),
-  }),
-  z.object({ kind: z.literal("swap"), player: Seat, a: Cell, b: Cell }),
-  z.object({ kind: z.literal("count"), player: Seat, zone: z.string().max(60), delta: z.int().min(-99).max(99) }),
-  z.object({ kind: z.literal("track"), player: Seat, track: z.string().max(60), to: z.int() }),
-  z.object({
-    kind: z.literal("relocate"),
-    player: Seat,
-    base_id: z.string().max(60),
-    to: z.object({ x: z.number(), y: z.number() }),
-  }),
-  z.object({ kind: z.literal("pass"), player: Seat }),
-] as const;
-
-/** One part of a composite move. */
-export const SimpleMoveWire = z.discriminatedUnion("kind", simpleMoves);
-
-/** A move without its text (tabletop.md 4.4). */
-export const MoveInputWire = z.discriminatedUnion("kind", [
-  ...simpleMoves,
-  z.object({ kind: z.literal("composite"), player: Seat, parts: z.array(SimpleMoveWire).min(1).max(400) }),
-]);
-/** {@link MoveInputWire} as a type. */
-export type MoveInputWire = z.infer<typeof MoveInputWire>;
-
-/** A move with the sentence that says it. */
-export const MoveWire = z.intersection(MoveInputWire, z.object({ text: z.string() }));
-/** {@link MoveWire} as a type. */
-export type MoveWire = z.infer<typeof MoveWire>;
-
-/** What the rules say. Advice only. */
-export const VerdictWire = z.object({
-  rule: z.string(),
-  result: z.enum(["ok", "violation", "cannot_tell", "not_checked"]),
-  severity: z.enum(["info", "warn"]),
-  text: z.string(),
-  measured: z.number().optional(),
-  limit: z.number().optional(),
-  sigma: z.number().optional(),
-  dismissed: z.boolean(),
-});
-
-/** One number, one tap: asked when the picture alone does not settle it. */
-export const QuestionWire = z.object({
-  id: z.string(),
-  text: z.string().max(80),
-  kind: z.enum(["choice", "number", "cell", "yes_no"]),
-  options: z.array(z.object({ value: z.string(), label: z.string() })),
-  cells: z.array(Cell),
-});
-/** {@link QuestionWire} as a type. */
-export type QuestionWire = z.infer<typeof QuestionWire>;
-
 /** How the pipeline ended on a capture. */
 export const Outcome = z.enum(["sure", "ask", "no_change", "retake", "too_much", "late", "failed", "setup"]);
 /** {@link Outcome} as a type. `setup`: the first photo, whose reading people confirm. */
@@ -131,7 +58,7 @@ export type Outcome = z.infer<typeof Outcome>;
 
 /** What the pipeline believes about one cell. */
 export const ProposalCellWire = z.object({
-  cell: Cell,
+  cell: CellWire,
   before: z.string(),
   after: z.string(),
   /** Shift-tolerant colour difference, 0 to 60 (vision.md 6.8). */
@@ -150,7 +77,7 @@ export const ProposalWire = z.object({
   move: MoveWire.nullable(),
   alternatives: z.array(z.object({ move: MoveWire, text: z.string(), probability: z.number() })).max(3),
   cells: z.array(ProposalCellWire),
-  unexplained: z.array(Cell),
+  unexplained: z.array(CellWire),
   questions: z.array(QuestionWire).max(3),
   /** One sentence each; never empty unless `sure`. */
   reasons: z.array(z.object({ code: z.string(), text: z.string() })),
@@ -256,7 +183,7 @@ export const AnalysisResultsWire = z.object({
     }),
   ),
   confidence: z.number(),
-  changed_cells: z.array(Cell),
+  changed_cells: z.array(CellWire),
   outcome: Outcome,
   proposal_id: IdWire.nullable(),
   questions: z.array(QuestionWire),
