@@ -36,6 +36,7 @@ import { createProposalsService } from "./services/proposals.ts";
 import { createProposing } from "./services/proposing.ts";
 import { createShots } from "./services/shots.ts";
 import { createStatesService } from "./services/states.ts";
+import { createThumbnails } from "./services/thumbnails.ts";
 import { createCameraStore } from "./store/cameras.ts";
 import { topicGuards } from "./topics.ts";
 import { createVision } from "./vision.ts";
@@ -66,9 +67,11 @@ export function createTabletopFeature(deps: TabletopDeps): Feature {
   const vision = createVision(deps);
   const durations = createDurations();
   const analysis = createAnalysisService({ db, log: games, access, jobs, tasks, durations });
+  const thumbnails = createThumbnails({ db, media, log });
   const intake = createIntake({
     log: games,
     media,
+    thumbnails,
     clock,
     onStored: (act, capture) => analysis.requestFor(act, capture),
   });
@@ -102,7 +105,7 @@ export function createTabletopFeature(deps: TabletopDeps): Feature {
     clock,
     newId,
   });
-  const pictures = createPicturesService({ db, log: games, access, media, tasks, vision: vision.port });
+  const pictures = createPicturesService({ db, log: games, access, media, thumbnails, tasks, vision: vision.port });
   const direct = createDirectCapture({ db, captures, shots, feed, clock });
   const pages = createGamePages({ db, log: games, access, cameras });
   const stream = createGameStream({ db, log: games, access, feed, proposals });
@@ -121,6 +124,12 @@ export function createTabletopFeature(deps: TabletopDeps): Feature {
     },
     jobs: [run],
     topics: topicGuards(access),
-    parts: [vision.pool, sources, shots, createTabletopHousekeeping({ db, log, intake, media, jobs, clock })],
+    parts: [
+      vision.pool,
+      thumbnails,
+      sources,
+      shots,
+      createTabletopHousekeeping({ db, log, intake, media, jobs, clock }),
+    ],
   };
 }

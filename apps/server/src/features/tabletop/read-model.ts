@@ -1,8 +1,8 @@
-import { and, count, desc, eq, exists, ilike, inArray, isNull, or, sql, sum } from "drizzle-orm";
+import { and, count, desc, eq, exists, getTableColumns, ilike, inArray, isNull, or, sql, sum } from "drizzle-orm";
 import type { Db } from "../../db/db.ts";
 import type { PlayerFact } from "./domain/events.ts";
 import { seesAllGames, type Viewer } from "./domain/rights.ts";
-import { type GameRow, playersOf } from "./store/games.ts";
+import type { GameRow } from "./store/games.ts";
 import { captures, gameEvents, games, players } from "./tables.ts";
 
 /** What a list of games is narrowed to. */
@@ -36,6 +36,12 @@ export interface TabletopReadModel {
   stats(viewer: Viewer): Promise<GameStats>;
 }
 
+/** Players of a game by seat, as one value. */
+const peopleOfGame = sql<readonly PlayerFact[]>`(
+  SELECT coalesce(json_agg(json_build_object('id', p.id, 'name', p.name, 'position', p.position, 'color', p.color,
+    'kind', p.kind, 'user_id', p.user_id) ORDER BY p.position), '[]')
+  FROM tabletop_players p WHERE p.game_id = tabletop_games.id)`;
+
 /** The questions of the list of games, asked of PostgreSQL. */
 export function createTabletopReadModel(db: Db): TabletopReadModel {
   const visibleTo = (viewer: Viewer) =>
@@ -62,18 +68,21 @@ export function createTabletopReadModel(db: Db): TabletopReadModel {
         gameType === undefined ? undefined : eq(games.gameType, gameType),
         q === undefined ? undefined : ilike(games.name, `%${q.replaceAll(/[\\%_]/g, "\\$&")}%`),
       );
-      const [rows, [counted]] = await Promise.all([
-        db.select().from(games).where(where).orderBy(desc(games.createdAt), desc(games.id)).limit(limit).offset(offset),
-        db.select({ total: count() }).from(games).where(where),
-      ]);
-      const people = await playersOf(
-        db,
-        rows.map((row) => row.id),
-      );
-      return {
-        games: rows.map((row) => ({ row, players: people.get(row.id) ?? [] })),
-        total: counted?.total ?? 0,
-      };
+      // One round trip: a list is asked for all the time, and most of its cost is the way to the database.
+      const rows = await db
+        .select({
+          ...getTableColumns(games),
+          people: peopleOfGame,
+          total: sql<number>`(${db.select({ n: count() }).from(games).where(where)})`.mapWith(Number),
+        })
+        .from(games)
+        .where(where)
+        .orderBy(desc(games.createdAt), desc(games.id))
+        .limit(limit)
+        .offset(offset);
+      const beyond = rows.length === 0 && offset > 0;
+      const total = beyond ? await db.$count(games, where) : (rows[0]?.total ?? 0);
+      return { games: rows.map(({ people, total: _, ...row }) => ({ row, players: people })), total };
     },
 
     async stats(viewer) {

@@ -24,7 +24,7 @@ export function foldAnnotations(
   const add = (moveId: string, change: (before: Annotations) => Annotations) =>
     found.set(moveId, change(found.get(moveId) ?? NONE));
   for (const event of events) {
-    if (undone.has(event.groupId)) continue;
+    if (undone.size > 0 && undone.has(event.groupId)) continue;
     switch (event.kind) {
       case "adjudicated":
         add(event.payload.move_id, (before) => ({ ...before, verdicts: event.payload.verdicts }));

@@ -70,9 +70,9 @@ export function foldGame(events: readonly GameEvent[], rules: RuleModule, option
   const header = foldHeader(events, groups.undone);
   const table = tableOf(header);
   const timeline = buildTimeline(events, groups.undone);
-  const agreedAt = findAgreed(timeline);
+  const agreedAt = findAgreed(timeline.items);
   const start = usableSnapshot(options.snapshots ?? [], events, timeline, { stopAt: options.atMove, before: agreedAt });
-  const walked = walk(timeline, rules, table, { start, stopAt: options.atMove, agreedAt });
+  const walked = walk(timeline.items, rules, table, { start, stopAt: options.atMove, agreedAt });
   const headSeq = events.at(-1)?.seq ?? 0;
   return {
     header,
@@ -130,18 +130,37 @@ function walk(
     if (n > stopAt) break;
     if (n <= skip) {
       const known = start?.moves[n - 1];
-      moves.push({ ...item, n, conflict: known?.conflict ?? null, turn: known?.turn ?? 0 });
+      moves.push(numbered(item, n, known?.conflict ?? null, known?.turn ?? 0));
       continue;
     }
     const applied = rules.apply(state, item.move, table);
     before = state;
     if (applied.ok) state = counted(applied.state, before.turn + (item.endsTurn ? 1 : 0));
-    moves.push({ ...item, n, conflict: applied.ok ? null : applied.conflict, turn: state.turn });
+    moves.push(numbered(item, n, applied.ok ? null : applied.conflict, state.turn));
     agree(item, at);
     if (n % SNAPSHOT_EVERY === 0) passed.push({ atMove: n, state });
   }
   return { state, before, moves, atMove: moves.length, passed, agreed };
 }
+
+/** Written out field by field: spreading costs as much as applying a move. */
+const numbered = (item: MoveItem, n: number, conflict: string | null, turn: number): FoldedMove => ({
+  kind: item.kind,
+  moveId: item.moveId,
+  move: item.move,
+  text: item.text,
+  endsTurn: item.endsTurn,
+  captureId: item.captureId,
+  proposalId: item.proposalId,
+  confidence: item.confidence,
+  decidedBy: item.decidedBy,
+  at: item.at,
+  seq: item.seq,
+  removed: item.removed,
+  n,
+  conflict,
+  turn,
+});
 
 /** The log says which moves end a turn; what a rule module counted by itself does not matter. */
 const counted = (state: GameState, turn: number): GameState => (state.turn === turn ? state : { ...state, turn });

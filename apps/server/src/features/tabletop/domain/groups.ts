@@ -18,28 +18,27 @@ export function readGroups(events: readonly GameEvent[]): GroupLedger {
   const done: string[] = [];
   const takenBack: string[] = [];
   const undone = new Set<string>();
-  const known = new Set<string>();
+  const creation = events[0]?.groupId;
+  let last: string | undefined;
   for (const event of events) {
     if (event.kind === "undone") {
       const target = event.payload.group_id;
-      if (!known.has(target) || undone.has(target)) continue;
+      if (!done.includes(target)) continue;
       undone.add(target);
       move(target, done, takenBack);
     } else if (event.kind === "redone") {
       const target = event.payload.group_id;
       if (!undone.delete(target)) continue;
       move(target, takenBack, done);
-    } else if (canBeUndone(event.kind) && !known.has(event.groupId) && !isCreation(event, events)) {
-      known.add(event.groupId);
+    } else if (event.groupId !== last && event.groupId !== creation && canBeUndone(event.kind)) {
+      // The events of a group stand together, and the act that made the game is the ground everything else stands on.
+      last = event.groupId;
       done.push(event.groupId);
       takenBack.length = 0;
     }
   }
   return { undone, undoable: done.at(-1) ?? null, redoable: takenBack.at(-1) ?? null };
 }
-
-/** The act that made the game is the ground everything else stands on. */
-const isCreation = (event: GameEvent, events: readonly GameEvent[]): boolean => event.groupId === events[0]?.groupId;
 
 function move(group: string, from: string[], to: string[]): void {
   const at = from.lastIndexOf(group);

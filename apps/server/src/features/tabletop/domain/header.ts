@@ -40,7 +40,7 @@ const EMPTY: Header = {
 export function foldHeader(events: readonly GameEvent[], undone: ReadonlySet<string>): Header {
   let header = EMPTY;
   for (const event of events) {
-    if (!undone.has(event.groupId)) header = applyToHeader(header, event);
+    if (undone.size === 0 || !undone.has(event.groupId)) header = applyToHeader(header, event);
   }
   return header;
 }

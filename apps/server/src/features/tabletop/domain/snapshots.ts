@@ -1,6 +1,6 @@
 import type { GameState } from "@wopr/games";
 import type { GameEvent } from "./events.ts";
-import type { TimelineItem } from "./timeline.ts";
+import type { Timeline } from "./timeline.ts";
 
 /** The state right after a move, kept so that the moves before it need not be applied again. A cache. */
 export interface Snapshot {
@@ -21,45 +21,39 @@ export interface Snapshot {
 export function usableSnapshot(
   snapshots: readonly Snapshot[],
   events: readonly GameEvent[],
-  timeline: readonly TimelineItem[],
+  timeline: Timeline,
   limits: { readonly stopAt: number | undefined; readonly before: number | undefined },
 ): Snapshot | undefined {
   const { stopAt = Number.POSITIVE_INFINITY, before = Number.POSITIVE_INFINITY } = limits;
   const headSeq = events.at(-1)?.seq ?? 0;
   // Not at the last move itself: what that one changed is asked for too.
-  const candidates = snapshots.filter(({ atMove, seq }) => atMove < stopAt && seq <= headSeq);
-  if (candidates.length === 0) return undefined;
-  const places = placesOf(timeline);
-  const newestFirst = candidates.toSorted((a, b) => b.atMove - a.atMove || b.seq - a.seq);
-  return newestFirst.find((snapshot) => stillHolds(snapshot, events, places, before));
+  const newestFirst = snapshots
+    .filter(({ atMove, seq }) => atMove < stopAt && seq <= headSeq)
+    .sort((a, b) => b.atMove - a.atMove || b.seq - a.seq);
+  return newestFirst.find((snapshot) => stillHolds(snapshot, events, timeline, before));
 }
 
-interface Places {
-  readonly ofMove: ReadonlyMap<string, number>;
-  /** Place of move number n at index n − 1; removed moves have no number. */
-  readonly ofNumber: readonly number[];
-}
-
-function placesOf(timeline: readonly TimelineItem[]): Places {
-  const ofMove = new Map<string, number>();
-  const ofNumber: number[] = [];
-  for (const [at, item] of timeline.entries()) {
-    if (item.kind !== "move") continue;
-    ofMove.set(item.moveId, at);
-    if (!item.removed) ofNumber.push(at);
-  }
-  return { ofMove, ofNumber };
-}
-
-function stillHolds(snapshot: Snapshot, events: readonly GameEvent[], places: Places, limit: number): boolean {
-  const edge = places.ofNumber[snapshot.atMove - 1];
-  if (edge === undefined || edge >= limit || snapshot.atMove >= places.ofNumber.length) return false;
+function stillHolds(snapshot: Snapshot, events: readonly GameEvent[], timeline: Timeline, limit: number): boolean {
+  const edge = placeOfMove(timeline, snapshot.atMove);
+  if (edge === undefined || edge >= limit || placeOfMove(timeline, snapshot.atMove + 1) === undefined) return false;
   // Only events after the snapshot are looked at; the log is dense, so they begin at index `seq`.
   for (let i = firstAfter(events, snapshot.seq); i < events.length; i += 1) {
     const event = events[i];
-    if (event && touches(event, snapshot.seq, edge, events, places)) return false;
+    if (event && touches(event, snapshot.seq, edge, events, timeline)) return false;
   }
   return true;
+}
+
+/** Place of move number `n`; removed moves have no number. */
+function placeOfMove({ items }: Timeline, n: number): number | undefined {
+  let counted = 0;
+  for (let at = 0; at < items.length; at += 1) {
+    const item = items[at];
+    if (item?.kind !== "move" || item.removed) continue;
+    counted += 1;
+    if (counted === n) return at;
+  }
+  return undefined;
 }
 
 function firstAfter(events: readonly GameEvent[], seq: number): number {
@@ -72,10 +66,10 @@ function touches(
   snapshotSeq: number,
   edge: number,
   events: readonly GameEvent[],
-  places: Places,
+  { places }: Timeline,
 ): boolean {
   /** A move that is not on the timeline any more may have stood before the edge. */
-  const before = (moveId: string, limit: number) => (places.ofMove.get(moveId) ?? -1) < limit;
+  const before = (moveId: string, limit: number) => (places.get(moveId) ?? -1) < limit;
   switch (event.kind) {
     case "move_corrected":
     case "move_removed":

@@ -18,6 +18,13 @@ export interface MoveItem {
   readonly removed: boolean;
 }
 
+/** The walk, and where on it each move stands. */
+export interface Timeline {
+  readonly items: readonly TimelineItem[];
+  /** By move id; removed moves keep their place. */
+  readonly places: ReadonlyMap<string, number>;
+}
+
 type SetKind = "state_set" | "turn_set" | "phase_set" | "round_set" | "resource_set" | "track_set";
 
 /** Values set by hand. */
@@ -44,7 +51,7 @@ const SET_KINDS: ReadonlySet<string> = new Set<SetKind>([
  * anchor (before the first move when it has none). Removed moves stay as markers, so that places keep their meaning.
  * Total: a correction of a move that does not exist changes nothing.
  */
-export function buildTimeline(events: readonly GameEvent[], undone: ReadonlySet<string>): readonly TimelineItem[] {
+export function buildTimeline(events: readonly GameEvent[], undone: ReadonlySet<string>): Timeline {
   const items: TimelineItem[] = [];
   /** Place per move; rebuilt from where an insertion shifted it. */
   const places = new Map<string, number>();
@@ -62,7 +69,7 @@ export function buildTimeline(events: readonly GameEvent[], undone: ReadonlySet<
   };
 
   for (const event of events) {
-    if (undone.has(event.groupId)) continue;
+    if (undone.size > 0 && undone.has(event.groupId)) continue;
     switch (event.kind) {
       case "move_committed":
         places.set(event.payload.move_id, items.length);
@@ -90,7 +97,7 @@ export function buildTimeline(events: readonly GameEvent[], undone: ReadonlySet<
         if (isSet(event)) items.push({ kind: "set", event, seq: event.seq });
     }
   }
-  return items;
+  return { items, places };
 }
 
 const isSet = (event: GameEvent): event is Extract<GameEvent, { kind: SetKind }> => SET_KINDS.has(event.kind);

@@ -74,8 +74,7 @@ const damaged = (why: string): PhotoBytes => ({ ok: false, why });
 
 /** Where the next marker after entropy-coded data is; restart markers and stuffed bytes belong to the data. */
 function endOfScan(bytes: Uint8Array, from: number): number | undefined {
-  for (let at = from; at + 1 < bytes.length; at += 1) {
-    if (bytes[at] !== 0xff) continue;
+  for (let at = bytes.indexOf(0xff, from); at >= 0 && at + 1 < bytes.length; at = bytes.indexOf(0xff, at + 1)) {
     const next = bytes[at + 1] ?? 0;
     if (next !== 0 && next !== 0xff && !(next >= 0xd0 && next <= 0xd7)) return at;
   }

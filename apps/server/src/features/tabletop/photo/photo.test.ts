@@ -2,7 +2,7 @@ import sharp, { type JpegOptions } from "sharp";
 import { describe, expect, test } from "vitest";
 import { jpegWithOrientation } from "./jpeg.ts";
 import { mountedOrientation, type Orientation } from "./orientation.ts";
-import { MAX_PHOTO_BYTES, preparePhoto, upright } from "./prepare.ts";
+import { MAX_PHOTO_BYTES, makeThumbnail, preparePhoto, upright } from "./prepare.ts";
 import { stripMetadata, viewable } from "./strip-metadata.ts";
 
 const ORIENTATIONS: readonly Orientation[] = [1, 2, 3, 4, 5, 6, 7, 8];
@@ -127,11 +127,17 @@ describe("orientation", () => {
 });
 
 describe("preparePhoto", () => {
-  test("gives upright size, hashes of both forms and a thumbnail 480 px wide", async () => {
+  test("gives upright size and the hashes of both forms", async () => {
     const photo = await preparePhoto(await taggedJpeg());
     expect(photo).toMatchObject({ width: 480, height: 640, orientation: 6, extension: "jpg" });
     expect(photo.sha256).not.toBe(photo.originalSha256);
-    const thumbnail = await sharp(photo.thumbnail).metadata();
+    const again = await preparePhoto(photo.bytes);
+    expect(again).toMatchObject({ sha256: photo.sha256, originalSha256: photo.sha256 });
+  });
+
+  test("thumbnails are 480 px wide, upright and bare", async () => {
+    const { bytes, orientation } = await preparePhoto(await taggedJpeg());
+    const thumbnail = await sharp(await makeThumbnail(bytes, orientation)).metadata();
     expect([thumbnail.format, thumbnail.width, thumbnail.height]).toEqual(["jpeg", 480, 640]);
     expect(thumbnail.exif).toBeUndefined();
   });

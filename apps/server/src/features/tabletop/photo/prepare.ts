@@ -10,7 +10,7 @@ const MAX_PHOTO_PIXELS = 60_000_000;
 const THUMBNAIL_WIDTH = 480;
 const THUMBNAIL_QUALITY = 80;
 
-/** A photo ready to be stored. */
+/** A photo ready to be stored; its bytes hold nothing but the picture. */
 export interface PreparedPhoto {
   readonly bytes: Uint8Array;
   readonly mime: "image/jpeg" | "image/png";
@@ -23,12 +23,11 @@ export interface PreparedPhoto {
   readonly sha256: string;
   /** Of the bytes as they came. */
   readonly originalSha256: string;
-  /** JPEG, 480 px wide, upright. */
-  readonly thumbnail: Uint8Array;
 }
 
 /**
- * Checks bytes that claim to be a photo, takes its metadata out and makes its thumbnail.
+ * Checks bytes that claim to be a photo and takes its metadata out. Pixels are not decoded: somebody waits for the
+ * answer, and what decoding finds beyond damaged markers the analysis finds too.
  *
  * @throws {AppError} `media.too_large`, `media.not_an_image`
  */
@@ -44,6 +43,7 @@ export async function preparePhoto(
     const megapixels = (stripped.width * stripped.height) / 1e6;
     throw PhotoErrors.too_large({ limit: "60 megapixels", was: `${megapixels.toFixed(0)} megapixels` });
   }
+  await requireReadable(stripped.bytes, stripped.mime);
   const orientation = mountedOrientation(stripped.orientation, mounting);
   const [width, height] = isSideways(orientation)
     ? [stripped.height, stripped.width]
@@ -55,13 +55,27 @@ export async function preparePhoto(
     width,
     height,
     orientation,
-    sha256: sha256Hex(stripped.bytes),
-    originalSha256: sha256Hex(received),
-    thumbnail: await makeThumbnail(stripped.bytes, orientation),
+    ...hashesOf(received, stripped.bytes),
   };
 }
 
-/** @throws {AppError} `media.not_an_image` when the picture cannot be decoded to its end. */
+/** Nothing is taken out of most photos: then both hashes are one. */
+function hashesOf(received: Uint8Array, kept: Uint8Array) {
+  const originalSha256 = sha256Hex(received);
+  const same = received.length === kept.length;
+  return { sha256: same ? originalSha256 : sha256Hex(kept), originalSha256 };
+}
+
+/** Looks at the head of a JPEG. A PNG is decoded, because its parts say nothing about whether they fit together. */
+async function requireReadable(bytes: Uint8Array, mime: string): Promise<void> {
+  const picture = sharp(bytes, { failOn: "error", limitInputPixels: MAX_PHOTO_PIXELS });
+  const looked = mime === "image/png" ? picture.stats() : picture.metadata();
+  await looked.catch((cause: unknown) => {
+    throw PhotoErrors.not_an_image({ why: "it cannot be decoded." }, { cause });
+  });
+}
+
+/** JPEG, 480 px wide, upright. @throws {AppError} `media.not_an_image` when the picture cannot be decoded to its end. */
 export async function makeThumbnail(bytes: Uint8Array, orientation: Orientation): Promise<Uint8Array> {
   try {
     // Decoded whole once and told its orientation by hand: the stored bytes do not carry it.

@@ -12,6 +12,7 @@ import type { PreparedPhoto } from "../photo/prepare.ts";
 import { createCameraStore } from "../store/cameras.ts";
 import { type CaptureRow, createCaptureStore } from "../store/captures.ts";
 import { createGameStore } from "../store/games.ts";
+import type { Thumbnails } from "./thumbnails.ts";
 
 /** A photo that has arrived. */
 export interface ArrivedPhoto {
@@ -30,8 +31,8 @@ export interface ArrivedPhoto {
 /** Makes photos durable. */
 export interface Intake {
   /**
-   * Stores a photo: bytes, thumbnail, sequence, row, event and what follows from it, all or nothing. When this resolves
-   * the photo survives whatever happens.
+   * Stores a photo: bytes, sequence, row, event and what follows from it, all or nothing. When this resolves the photo
+   * survives whatever happens; its thumbnail follows.
    *
    * @throws {AppError} `capture.bad_transition` when it is not waited for any more, `media.no_space`, `game.not_found`
    */
@@ -44,6 +45,7 @@ export interface Intake {
 export interface IntakeDeps {
   readonly log: GameLog;
   readonly media: MediaService;
+  readonly thumbnails: Thumbnails;
   readonly clock: Clock;
   /** Called in the transaction that stores a photo, to have it looked at. */
   readonly onStored: (act: GameAct, capture: CaptureRow) => Promise<void>;
@@ -53,10 +55,10 @@ export interface IntakeDeps {
 const UNDER_WAY = ["capturing", "uploading", "waiting_for_upload"] as const;
 
 /** The only implementation. */
-export function createIntake({ log, media, clock, onStored }: IntakeDeps): Intake {
+export function createIntake({ log, media, thumbnails, clock, onStored }: IntakeDeps): Intake {
   return {
-    store: (gameId, actor, arrived) =>
-      log.act(gameId, { actor }, async (act) => {
+    async store(gameId, actor, arrived) {
+      const capture = await log.act(gameId, { actor }, async (act) => {
         const captures = createCaptureStore(act.tx);
         const before = await captures.find(gameId, arrived.captureId);
         if (!before) throw CaptureErrors.not_found({});
@@ -69,7 +71,10 @@ export function createIntake({ log, media, clock, onStored }: IntakeDeps): Intak
         await arrived.alongside?.(act.tx);
         await onStored(act, stored);
         return stored;
-      }),
+      });
+      thumbnails.begin(capture, arrived.photo.bytes);
+      return capture;
+    },
 
     fail: (gameId, captureId, failure) =>
       log.act(gameId, { actor: SYSTEM }, async (act) => {
@@ -101,7 +106,6 @@ export function createIntake({ log, media, clock, onStored }: IntakeDeps): Intak
     const owner = { feature: "tabletop", ownerObject: `game:${gameId}` };
     const size = { width: photo.width, height: photo.height };
     await media.put(tx, { key: keys.image, bytes: photo.bytes, mime: photo.mime, ...size, ...owner });
-    await media.put(tx, { key: keys.thumbnail, bytes: photo.thumbnail, mime: "image/jpeg", ...owner });
     if (before.cameraId) {
       const camera = { lastFrameAt: capturedAt, nativeWidth: photo.width, nativeHeight: photo.height };
       const position = arrived.position === undefined ? {} : { replayPosition: arrived.position };

@@ -9,12 +9,12 @@ import { AnalysisErrors, CaptureErrors, LayerErrors, PhotoErrors, StateErrors } 
 import type { GameLog } from "../game-log.ts";
 import type { OpenGame } from "../open-game.ts";
 import { asOrientation } from "../photo/orientation.ts";
-import { makeThumbnail } from "../photo/prepare.ts";
 import { viewable } from "../photo/strip-metadata.ts";
 import { type CaptureRow, createCaptureStore } from "../store/captures.ts";
 import { comparedLook, lookOf } from "../stored-look.ts";
 import type { CompareTask, DrawnLayer, LayerName, VisionPort } from "../vision-port.ts";
 import { gridOf, type LookTasks } from "./look-tasks.ts";
+import type { Thumbnails } from "./thumbnails.ts";
 
 /** A picture for a browser. */
 export interface Picture {
@@ -64,6 +64,7 @@ export interface PicturesServiceDeps {
   readonly log: GameLog;
   readonly access: Access;
   readonly media: MediaService;
+  readonly thumbnails: Thumbnails;
   readonly tasks: LookTasks;
   readonly vision: VisionPort;
 }
@@ -75,7 +76,7 @@ const KEPT_PICTURES = 200;
 
 /** The only implementation. */
 export function createPicturesService(deps: PicturesServiceDeps): PicturesService {
-  const { db, log, access, media, tasks, vision } = deps;
+  const { db, log, access, media, thumbnails, tasks, vision } = deps;
   const captures = createCaptureStore(db);
   const kept = new Map<string, Promise<DrawnLayer>>();
 
@@ -109,7 +110,10 @@ export function createPicturesService(deps: PicturesServiceDeps): PicturesServic
       if (gameOfKey(key) !== gameId) throw PhotoErrors.not_found({});
       const capture = await captures.findByPath(key);
       if (capture?.gameId !== gameId) throw PhotoErrors.not_found({});
-      if (key === capture.thumbnailPath) return thumbnail(capture, key);
+      if (key === capture.thumbnailPath) {
+        const etag = `thumb-${capture.sha256 ?? ""}`;
+        return { bytes: await thumbnails.read(capture), mime: "image/jpeg", etag };
+      }
       const bytes = viewable(await media.read(key), capture.mime ?? "", asOrientation(capture.orientation));
       return { bytes, mime: capture.mime ?? "image/jpeg", etag: capture.sha256 ?? "" };
     },
@@ -176,21 +180,6 @@ export function createPicturesService(deps: PicturesServiceDeps): PicturesServic
       };
     },
   };
-
-  /** Made again when its file is gone: it is derived from the photo. */
-  async function thumbnail(
-    capture: Pick<CaptureRow, "imagePath" | "orientation" | "sha256">,
-    key: string,
-  ): Promise<Picture> {
-    const etag = `thumb-${capture.sha256 ?? ""}`;
-    try {
-      return { bytes: await media.read(key), mime: "image/jpeg", etag };
-    } catch (failure) {
-      if (capture.imagePath === null) throw failure;
-      const photo = await media.read(capture.imagePath);
-      return { bytes: await makeThumbnail(photo, asOrientation(capture.orientation)), mime: "image/jpeg", etag };
-    }
-  }
 }
 
 /** Pixels per cell of board pictures (vision.md 6.4); they show the cells alone. */

@@ -96,10 +96,7 @@ async function insertPlayers(db: Db, gameId: string, people: readonly PlayerFact
 }
 
 /** Players of several games by seat, in one query. */
-export async function playersOf(
-  db: Db,
-  gameIds: readonly string[],
-): Promise<ReadonlyMap<string, readonly PlayerFact[]>> {
+async function playersOf(db: Db, gameIds: readonly string[]): Promise<ReadonlyMap<string, readonly PlayerFact[]>> {
   if (gameIds.length === 0) return new Map();
   const rows = await db
     .select()
