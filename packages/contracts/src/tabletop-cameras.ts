@@ -13,7 +13,8 @@ export const cameraCapture = defineEndpoint({
   scope: "tabletop:operate",
   body: z.object({
     game_id: IdWire,
-    resolution: Resolution.default("4k"),
+    /** Absent: the largest size the camera has. */
+    resolution: Resolution.optional(),
     format: z.enum(["jpeg"]).default("jpeg"),
     camera_id: IdWire.nullish(),
   }),

@@ -78,7 +78,7 @@ describe("cameras", () => {
   });
 
   test.each([
-    ["an unknown setting", { folder: "/tmp", speed: 3 }, "camera.settings_invalid"],
+    ["an unknown setting", { folder: "/photos", speed: 3 }, "camera.settings_invalid"],
     ["no folder", {}, "camera.settings_invalid"],
     ["an unknown sample", { sample: "ludo" }, "camera.sample_unknown"],
     ["half a square", { sample: "garden", defaults: { corners: [[0, 0]] } }, "camera.defaults_invalid"],
