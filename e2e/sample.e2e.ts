@@ -46,7 +46,7 @@ describe.skipIf(!found.present)(`the first minute of a newcomer${missing}`, () =
     const table = await beginSample(page, server.url);
     await play(table, /set-up has 8 pieces/);
     await play(table, /E4, E5/);
-    expect(await table.moves()).toEqual(["Red: places E4, E5"]);
+    await expect.poll(() => table.moves()).toEqual(["Red: places E4, E5"]);
     expect(performance.now() - began).toBeLessThan(FIRST_MOVE_MS);
     expect(complaints).toEqual([]);
     await context.close();
@@ -83,7 +83,7 @@ describe.skipIf(!found.present)(`the sample game${missing}`, () => {
       await keepShot(page, `${name}-4-agreed`);
       expect(first).toBeLessThan(FIRST_PROPOSAL_MS);
       expect(all).toBeLessThan(FIRST_MOVE_MS);
-      expect(await table.moves()).toEqual(["Red: places E4, E5"]);
+      await expect.poll(() => table.moves()).toEqual(["Red: places E4, E5"]);
       expect(complaints).toEqual([]);
       await context.close();
     });
@@ -116,7 +116,7 @@ describe.skipIf(!found.present)(`the sample game${missing}`, () => {
     await table.waitForProposal(/F8, F9/);
     await keepShot(page, "photo-8-bump");
     await table.agree();
-    expect(await table.moves()).toHaveLength(7);
+    await expect.poll(() => table.moves()).toHaveLength(7);
 
     await page.getByRole("button", { name: "Undo the last change" }).click();
     await expect.poll(() => table.moves()).toHaveLength(6);
@@ -125,7 +125,7 @@ describe.skipIf(!found.present)(`the sample game${missing}`, () => {
 
     await page.getByRole("link", { name: "History", exact: true }).last().click();
     await page.getByRole("button", { name: /^Move 4/ }).click();
-    await page.getByText("Purple: places C7, C8, C9").waitFor();
+    await page.getByText("Purple: places C7, C8, C9").first().waitFor();
     await page.getByRole("img", { name: /Board of 9 × 9 with 16 pieces/ }).waitFor();
     await keepShot(page, "history-move-4");
 

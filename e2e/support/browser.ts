@@ -18,7 +18,8 @@ export const SIZES = {
 /** One of {@link SIZES}. */
 export type SizeName = keyof typeof SIZES;
 
-const FLAGS = [
+/** Flags Chromium needs without a window. */
+export const FLAGS = [
   "--no-sandbox",
   "--disable-gpu",
   "--disable-quic",

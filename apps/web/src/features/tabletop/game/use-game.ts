@@ -1,4 +1,4 @@
-import type { UseQueryResult } from "@tanstack/react-query";
+import { type UseQueryResult, useQueryClient } from "@tanstack/react-query";
 import {
   agreeProposal,
   analyzeCapture,
@@ -20,7 +20,7 @@ import {
 } from "@wopr/contracts";
 import { useTopic } from "../../../api/context.tsx";
 import { useAct } from "../../../api/use-act.tsx";
-import { useEndpoint } from "../../../api/use-endpoint.ts";
+import { keyOf, useEndpoint } from "../../../api/use-endpoint.ts";
 import { sayDone } from "../../../ui/toast.tsx";
 import { offerUndo } from "../../../ui/undo.tsx";
 
@@ -59,20 +59,37 @@ export function useGameActs(gameId: string, seq: number | undefined) {
   const touches = () => [`game:${gameId}`, "games"];
   const params = { id: gameId };
   const expected_seq = seq ?? 0;
-  const undo = useAct(undoGame, { touches, done: (answer) => sayDone(answer.text) });
-  const redo = useAct(redoGame, { touches, done: (answer) => sayDone(answer.text) });
+  const queries = useQueryClient();
+  // What the server answered is shown at once; the events of the same change bring the rest.
+  const show = (state: StateWire, move: MoveLineWire | null) => {
+    queries.setQueryData(keyOf(readState, { params, query: {} }), state);
+    if (!move) return;
+    queries.setQueryData<ResponseOf<typeof listMoves>>(keyOf(listMoves, { params }), (known) =>
+      known ? { ...known, items: [...known.items.filter(({ n }) => n < move.n), move] } : known,
+    );
+  };
+  const taken = ({ state, text }: ResponseOf<typeof undoGame>) => {
+    show(state, null);
+    sayDone(text);
+  };
+  const undo = useAct(undoGame, { touches, done: taken });
+  const redo = useAct(redoGame, { touches, done: taken });
   const takeBack = (state: StateWire) => () =>
     undo.mutateAsync({ params, body: { expected_seq: state.seq } }).catch(() => {});
   const agree = useAct(agreeProposal, {
     touches,
     done: ({ move, state, open_questions }) => {
       if (open_questions.length > 0) return;
+      show(state, move);
       offerUndo({ text: move ? `Agreed. ${move.move.text}` : "The setup is agreed.", undo: takeBack(state) });
     },
   });
   const enter = useAct(enterMove, {
     touches,
-    done: ({ move, state }) => offerUndo({ text: `Entered. ${move.move.text}`, undo: takeBack(state) }),
+    done: ({ move, state }) => {
+      show(state, move);
+      offerUndo({ text: `Entered. ${move.move.text}`, undo: takeBack(state) });
+    },
   });
   const reject = useAct(rejectProposal, { touches });
   const again = useAct(analyzeCapture, { touches });
