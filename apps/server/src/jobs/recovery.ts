@@ -1,7 +1,7 @@
 import type { Clock, Log } from "@wopr/kernel";
 import type { Db } from "../db/db.ts";
 import { JobErrors } from "./errors.ts";
-import { createJobStore, type ProcessingJob } from "./store.ts";
+import { createJobStore, type Lease, type ProcessingJob } from "./store.ts";
 import { dispatch } from "./store-queue.ts";
 
 /** What taking back lost jobs needs. */
@@ -9,6 +9,10 @@ export interface RecoveryDeps {
   readonly db: Db;
   readonly clock: Clock;
   readonly log: Log;
+  /** Number of the worker that looks. */
+  readonly worker: number;
+  /** Whether that worker knows of the lease. */
+  readonly holds: (lease: Lease) => boolean;
 }
 
 /**
@@ -22,11 +26,13 @@ const MAX_LOSSES = 20;
 const STRANDED_MS = 10_000;
 
 /** Looks for jobs whose worker vanished. Any number of servers may look; the rows decide who takes what back. */
-export function createRecovery({ db, clock, log }: RecoveryDeps): { look(): Promise<void> } {
+export function createRecovery({ db, clock, log, worker, holds }: RecoveryDeps): { look(): Promise<void> } {
   const absentSince = new Map<string, number>();
 
   const isLost = (job: ProcessingJob, nowMs: number) => {
     if (job.leaseExpired) return true;
+    // Claimed by us in a statement whose answer the database took with it: nobody runs it.
+    if (job.worker === worker && !holds(job.lease)) return true;
     if (!job.workerAbsent) return false;
     return nowMs - (absentSince.get(job.lease.token) ?? nowMs) >= ABSENT_MS;
   };

@@ -34,6 +34,8 @@ export interface ClaimedJob {
 /** A job in progress, as {@link JobStore.processing} sees it. */
 export interface ProcessingJob {
   readonly lease: Lease;
+  /** Number of the worker that claimed it. */
+  readonly worker: number;
   readonly kind: string;
   readonly priority: number;
   readonly losses: number;
@@ -228,8 +230,9 @@ export function createJobStore(db: Db): JobStore {
         losses: number;
         expired: boolean;
         absent: boolean;
+        worker: number;
       }>(sql`
-        SELECT id, lease_token, kind, priority, losses, lease_until < now() AS expired,
+        SELECT id, lease_token, worker, kind, priority, losses, lease_until < now() AS expired,
           NOT EXISTS (
             SELECT 1 FROM pg_locks
             WHERE pg_locks.locktype = 'advisory' AND pg_locks.granted AND pg_locks.classid = ${WORKER_LOCKS}
@@ -240,6 +243,7 @@ export function createJobStore(db: Db): JobStore {
       return rows.map((row) => ({
         lease: { id: row.id, token: row.lease_token },
         kind: row.kind,
+        worker: row.worker,
         priority: row.priority,
         losses: row.losses,
         leaseExpired: row.expired,

@@ -46,6 +46,8 @@ export function createJobWorker(deps: JobWorkerDeps): Runnable {
   const leaseMs = deps.leaseMs ?? LEASE_MS;
   const handlers = new Map(deps.handlers.map((handler) => [handler.kind.id as string, handler]));
   const running = new Map<string, Attempt>();
+  /** Tokens of leases that are asked for or in use. */
+  const held = new Set<string>();
   const worker = Math.floor(deps.chance() * 0x7fff_ffff);
   let stopping = new AbortController();
   let loops: Promise<unknown> = Promise.resolve();
@@ -57,13 +59,18 @@ export function createJobWorker(deps: JobWorkerDeps): Runnable {
   async function take(id: string, pool: pg.Pool): Promise<void> {
     if (stopping.signal.aborted) throw JobErrors.stopping({});
     const lease = { id, token: deps.newId() };
-    const job = await claimJob(pool, lease, worker, leaseMs);
-    const handler = job && handlers.get(job.kind);
-    if (!job || !handler) return;
-    const attempt = beginAttempt(job, handler, { ...deps, db: database.db, relaxedPool: pool });
-    running.set(id, attempt);
-    await attempt.ended;
-    if (running.get(id) === attempt) running.delete(id);
+    held.add(lease.token);
+    try {
+      const job = await claimJob(pool, lease, worker, leaseMs);
+      const handler = job && handlers.get(job.kind);
+      if (!job || !handler) return;
+      const attempt = beginAttempt(job, handler, { ...deps, db: database.db, relaxedPool: pool });
+      running.set(id, attempt);
+      await attempt.ended;
+      if (running.get(id) === attempt) running.delete(id);
+    } finally {
+      held.delete(lease.token);
+    }
   }
 
   /** Extends every lease, and tells those that are lost. */
@@ -102,7 +109,7 @@ export function createJobWorker(deps: JobWorkerDeps): Runnable {
   }
 
   async function lookForEver(relaxedDb: Db, signal: AbortSignal): Promise<void> {
-    const recovery = createRecovery({ db: relaxedDb, clock, log });
+    const recovery = createRecovery({ db: relaxedDb, clock, log, worker, holds: ({ token }) => held.has(token) });
     while (!signal.aborted) {
       await recovery.look().catch((err: unknown) => log.debug({ err }, "lost jobs not looked for"));
       await clock.sleep(LOOK_EVERY_MS, signal).catch(() => undefined);
