@@ -5,9 +5,6 @@ export const THREE = [0.25, 0.5, 0.25] as const;
 /** Weights of a 5 × 5 Gaussian (σ = 1.1): 1 4 6 4 1. */
 export const FIVE = [0.0625, 0.25, 0.375, 0.25, 0.0625] as const;
 
-/** 3 × 3 Gaussian; beyond the edge the picture is mirrored without repeating the edge pixel. */
-export const blur3 = (plane: Plane): Plane => blurSeparable(plane, THREE);
-
 /** 5 × 5 Gaussian; beyond the edge the picture is mirrored without repeating the edge pixel. */
 export const blur5 = (plane: Plane): Plane => blurSeparable(plane, FIVE);
 
