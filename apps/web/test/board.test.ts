@@ -13,7 +13,7 @@ import {
   rowsOf,
   withPiece,
 } from "../src/features/tabletop/board/position.ts";
-import { boardOf, gridFromOptions } from "../src/features/tabletop/board/spec.ts";
+import { boardOf, gridFromOptions, piecesOf } from "../src/features/tabletop/board/spec.ts";
 import { gridOf, positionOf, seatIn } from "../src/features/tabletop/game/proposal-position.ts";
 import { moveText } from "../src/features/tabletop/move-words.ts";
 
@@ -155,6 +155,15 @@ test("letters double the colours and are never shared", () => {
     [2, "2"],
     [3, "C"],
   ]);
+});
+
+test("kinds of pieces come from the options of the game, else from its pack", () => {
+  const options = { piece_types: [{ id: "flower_tile", name: "Flower tile" }, { id: "stone" }, "nonsense"] };
+  expect(piecesOf({ pack_id: "custom_grid", pack_options: options }, undefined)).toEqual([
+    { id: "flower_tile", name: "Flower tile" },
+    { id: "stone", name: "stone" },
+  ]);
+  expect(piecesOf({ pack_id: "custom_grid", pack_options: {} }, undefined)).toEqual([{ id: "piece", name: "Piece" }]);
 });
 
 test("the board of a game comes from its options, or from its pack", () => {

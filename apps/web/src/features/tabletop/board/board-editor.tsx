@@ -1,4 +1,4 @@
-import { SegmentedControl } from "@mantine/core";
+import { SegmentedControl, Select } from "@mantine/core";
 import type { PlayerWire } from "@wopr/contracts";
 import type { GridSpec } from "@wopr/games";
 import { useState } from "react";
@@ -27,10 +27,13 @@ export function BoardEditor(props: {
   readonly players: readonly PlayerWire[];
   readonly seat: number;
   readonly piece: string;
+  /** Kinds of pieces that can be placed. */
+  readonly pieces: readonly { readonly id: string; readonly name: string }[];
+  readonly choosePiece: (id: string) => void;
   readonly firstTool: Tool;
   readonly change: (rows: Rows) => void;
 }) {
-  const { board, before, rows, players, seat, piece, firstTool, change } = props;
+  const { board, before, rows, players, seat, piece, pieces, choosePiece, firstTool, change } = props;
   const [tool, setTool] = useState<Tool>(firstTool);
   const [picked, setPicked] = useState<string>();
   const changed = differing(board, before, rows);
@@ -61,6 +64,15 @@ export function BoardEditor(props: {
           setPicked(undefined);
         }}
       />
+      {tool === "place" && pieces.length > 1 ? (
+        <Select
+          label="Kind of piece"
+          allowDeselect={false}
+          data={pieces.map(({ id, name }) => ({ value: id, label: name }))}
+          value={piece}
+          onChange={(value) => choosePiece(value ?? piece)}
+        />
+      ) : null}
       <div className={styles["stage"]} style={{ aspectRatio: `${board.cols + 0.74} / ${board.rows + 0.74}` }}>
         <GridBoard
           board={board}

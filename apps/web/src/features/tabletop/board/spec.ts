@@ -34,6 +34,21 @@ export function gridFromOptions(options: Raw): GridSpec {
   };
 }
 
+/** Kinds of pieces of a game: the pack's own, or for boards people describe themselves what the options say. */
+export function piecesOf(
+  game: Pick<GameWire, "pack_id" | "pack_options">,
+  packs: readonly PackWire[] | undefined,
+): readonly { readonly id: string; readonly name: string }[] {
+  const own = game.pack_id === "custom_grid" ? game.pack_options["piece_types"] : undefined;
+  const described = Array.isArray(own) ? own.filter(isPieceType) : [];
+  if (described.length > 0) return described.map(({ id, name }) => ({ id, name: name ?? id }));
+  const known = packs?.find(({ id }) => id === game.pack_id)?.pieces ?? [];
+  return known.length > 0 ? known : [{ id: "piece", name: "Piece" }];
+}
+
+const isPieceType = (value: unknown): value is { readonly id: string; readonly name?: string } =>
+  typeof value === "object" && value !== null && "id" in value && typeof value.id === "string";
+
 const whole = (value: unknown, otherwise: number) =>
   typeof value === "number" && Number.isInteger(value) && value >= 2 && value <= MOST_CELLS ? value : otherwise;
 

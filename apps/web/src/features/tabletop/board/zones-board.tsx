@@ -19,16 +19,16 @@ export function ZonesBoard(props: {
         <li key={zone.id} className={styles["zone"]}>
           <span className={styles["name"]}>{zone.name}</span>
           <span className={styles["counts"]}>
-            {bySeat(players).map((player) => {
-              const count = countOf(state, zone, player.position);
-              return (
-                <span key={player.position} className={styles["count"]} data-zero={count === 0} title={player.name}>
-                  <PlayerChip color={player.color} letter={letters.get(player.position) ?? ""} size={20} />
+            {bySeat(players)
+              .map((player) => ({ player, count: countOf(state, zone, player.position) }))
+              .filter(({ count }) => count !== 0 || zone.kind === "track")
+              .map(({ player, count }) => (
+                <span key={player.position} className={styles["count"]} title={player.name}>
+                  <PlayerChip color={player.color} letter={letters.get(player.position) ?? ""} size={22} />
                   <span className="visually-hidden">{player.name}: </span>
                   {count}
                 </span>
-              );
-            })}
+              ))}
           </span>
         </li>
       ))}

@@ -17,6 +17,8 @@ export function CaptureBar(props: {
   readonly label: string;
   /** Something else on the page wants to be pressed first. */
   readonly quiet: boolean;
+  /** Photos of this kind of game are kept but not read: moves are entered. */
+  readonly byHand: boolean;
   readonly hasCamera: boolean;
   readonly busy: boolean;
   readonly canUndo: boolean;
@@ -28,9 +30,10 @@ export function CaptureBar(props: {
   readonly undo: () => void;
   readonly redo: () => void;
 }) {
-  const { label, quiet, hasCamera, busy, canUndo, canRedo, trigger, send, openLive, enter, undo, redo } = props;
+  const { label, quiet, byHand, hasCamera, busy, canUndo, canRedo, trigger, send, openLive, enter, undo, redo } = props;
   const file = useRef<HTMLInputElement>(null);
   const pick = () => file.current?.click();
+  const shoot = hasCamera ? trigger : (openLive ?? pick);
   return (
     <div className={styles["bar"]} role="toolbar" aria-label="Photo and moves">
       <div className={styles["side"]}>
@@ -48,19 +51,27 @@ export function CaptureBar(props: {
       <Button
         id="capture"
         className={styles["capture"] ?? ""}
-        leftSection={<IconCamera size={26} aria-hidden />}
+        leftSection={byHand ? <IconPencil size={26} aria-hidden /> : <IconCamera size={26} aria-hidden />}
         variant={quiet ? "default" : "filled"}
         loading={busy}
-        onClick={hasCamera ? trigger : (openLive ?? pick)}
+        onClick={byHand ? enter : shoot}
       >
-        {label}
+        {byHand ? "Enter move" : label}
       </Button>
       <div className={styles["side"]} data-end>
-        <Tooltip label="Enter a move by hand (E)">
-          <ActionIcon size={48} aria-label="Enter a move by hand" onClick={enter}>
-            <IconPencil size={24} aria-hidden />
-          </ActionIcon>
-        </Tooltip>
+        {byHand ? (
+          <Tooltip label="Take a photo (Space)">
+            <ActionIcon size={48} aria-label="Take a photo" onClick={shoot}>
+              <IconCamera size={24} aria-hidden />
+            </ActionIcon>
+          </Tooltip>
+        ) : (
+          <Tooltip label="Enter a move by hand (E)">
+            <ActionIcon size={48} aria-label="Enter a move by hand" onClick={enter}>
+              <IconPencil size={24} aria-hidden />
+            </ActionIcon>
+          </Tooltip>
+        )}
         <Menu position="top-end">
           <Menu.Target>
             <ActionIcon size={48} aria-label="Other ways to bring a photo">

@@ -3,6 +3,7 @@ import { useParams } from "@tanstack/react-router";
 import { HeaderLink } from "../../../ui/header-link.tsx";
 import { Page } from "../../../ui/page.tsx";
 import { Loaded, Skeletons } from "../../../ui/states.tsx";
+import { usePacks } from "../use-packs.ts";
 import { GameMenu } from "./game-menu.tsx";
 import { stateSentence } from "./state-sentence.ts";
 import { Table } from "./table.tsx";
@@ -12,12 +13,14 @@ import { useGame } from "./use-game.ts";
 export function GamePage() {
   const { gameId } = useParams({ from: "/inside/play/$gameId" });
   const { query, view } = useGame(gameId);
+  const packs = usePacks();
+  const reads = packs?.find(({ id }) => id === view?.game.pack_id)?.reads_photos ?? true;
   return (
     <Page
       width="wide"
       fill
       title={query.data?.name ?? "Game"}
-      sentence={view ? stateSentence(view) : "One moment."}
+      sentence={view ? stateSentence(view, reads) : "One moment."}
       back={{ label: "the games", to: "/play" }}
       action={
         view ? (

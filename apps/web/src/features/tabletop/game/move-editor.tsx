@@ -1,14 +1,16 @@
-import { Button, Modal, SegmentedControl, Select } from "@mantine/core";
+import { Button, Modal, SegmentedControl } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
-import type { GameDetailWire, MoveInputWire, PackWire, StateWire } from "@wopr/contracts";
+import type { GameDetailWire, MoveInputWire, StateWire } from "@wopr/contracts";
 import type { BoardSpec } from "@wopr/games";
 import { useState } from "react";
 import { useQuiet } from "../../../ui/quiet.ts";
 import { BoardEditor } from "../board/board-editor.tsx";
 import { moveBetween } from "../board/edit.ts";
 import { type Rows, rowsOf } from "../board/position.ts";
+import type { piecesOf } from "../board/spec.ts";
 import { moveText } from "../move-words.ts";
 import { bySeat, playerLabel } from "../words.ts";
+import styles from "./move-editor.module.css";
 import { ZonesEditor } from "./zones-editor.tsx";
 
 /** What the editor is opened for. */
@@ -18,7 +20,7 @@ export type EditPurpose = "move" | "position";
 export function MoveEditor(props: {
   readonly game: GameDetailWire;
   readonly board: BoardSpec;
-  readonly pack: PackWire | undefined;
+  readonly pieces: ReturnType<typeof piecesOf>;
   readonly state: StateWire | undefined;
   readonly purpose: EditPurpose;
   /** Position the editor begins with; the agreed one when absent. */
@@ -46,11 +48,11 @@ export function MoveEditor(props: {
 }
 
 function Editor(props: Parameters<typeof MoveEditor>[0]) {
-  const { game, board, pack, state, purpose, start, busy, close, saveMove, savePosition } = props;
+  const { game, board, pieces, state, purpose, start, busy, close, saveMove, savePosition } = props;
   const seats = bySeat(game.players);
   const before = board.kind === "grid" ? rowsOf(board, state?.board_state) : undefined;
   const [seat, setSeat] = useState(state?.turn_player ?? seats[0]?.position ?? 1);
-  const [piece, setPiece] = useState(pack?.pieces[0]?.id ?? "piece");
+  const [piece, setPiece] = useState(pieces[0]?.id ?? "piece");
   const [rows, setRows] = useState<Rows>(start ?? before ?? []);
   const [zoneMove, setZoneMove] = useState<MoveInputWire>();
   const move = board.kind === "grid" && before ? moveBetween(board, before, rows, seat) : zoneMove;
@@ -69,15 +71,6 @@ function Editor(props: Parameters<typeof MoveEditor>[0]) {
       />
       {board.kind === "grid" && before ? (
         <>
-          {(pack?.pieces.length ?? 0) > 1 ? (
-            <Select
-              label="Kind of piece"
-              allowDeselect={false}
-              data={(pack?.pieces ?? []).map(({ id, name }) => ({ value: id, label: name }))}
-              value={piece}
-              onChange={(value) => setPiece(value ?? piece)}
-            />
-          ) : null}
           <BoardEditor
             board={board}
             before={before}
@@ -85,6 +78,8 @@ function Editor(props: Parameters<typeof MoveEditor>[0]) {
             players={game.players}
             seat={seat}
             piece={piece}
+            pieces={pieces}
+            choosePiece={setPiece}
             firstTool={game.pack_id === "chess" ? "move" : "place"}
             change={setRows}
           />
@@ -95,7 +90,7 @@ function Editor(props: Parameters<typeof MoveEditor>[0]) {
       <p role="status" style={{ minHeight: 24, fontWeight: 600 }}>
         {purpose === "move" ? (move ? moveText(move, game.players) : "Nothing changed yet.") : null}
       </p>
-      <div className="row" style={{ justifyContent: "flex-end" }}>
+      <div className={`row ${styles["foot"]}`}>
         {purpose === "move" ? (
           <Button variant="default" disabled={busy} onClick={() => saveMove({ kind: "pass", player: seat })}>
             Pass

@@ -3,8 +3,9 @@ import { useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { isAffected } from "../../../api/affected.ts";
 import { useKeys } from "../../../app/keys.tsx";
+import { Partial } from "../../../ui/states.tsx";
 import { type Rows, rowsOf } from "../board/position.ts";
-import { boardOf } from "../board/spec.ts";
+import { boardOf, piecesOf } from "../board/spec.ts";
 import { usePacks } from "../use-packs.ts";
 import { BoardView } from "./board-view.tsx";
 import { CaptureBar } from "./capture-bar.tsx";
@@ -34,6 +35,8 @@ export function Table({ view }: { readonly view: GameView }) {
   const packs = usePacks();
   const board = boardOf(game, packs);
   const pack = packs?.find(({ id }) => id === game.pack_id);
+  const pieces = piecesOf(game, packs);
+  const reads = pack?.reads_photos ?? true;
   const acts = useGameActs(game.id, state?.seq);
   const proposal = view.proposal && !acts.decided.has(view.proposal.id) ? view.proposal : null;
   const capture = useCapture(game);
@@ -53,7 +56,7 @@ export function Table({ view }: { readonly view: GameView }) {
   const base = board?.kind === "grid" ? rowsOf(board, state?.board_state) : undefined;
   const seen =
     board?.kind === "grid" && base && proposal
-      ? positionOf(board, base, proposal, pack?.pieces[0]?.id ?? "piece")
+      ? positionOf(board, base, proposal, pieces[0]?.id ?? "piece")
       : undefined;
   const shoot = () => {
     if (capture.hasCamera) capture.trigger();
@@ -85,7 +88,7 @@ export function Table({ view }: { readonly view: GameView }) {
     why: () => setWhy(true),
     pass: turn === null ? undefined : () => saveMove({ kind: "pass", player: turn }),
   };
-  const playing = game.status === "setup" || game.status === "in_progress";
+  const playing = !game.read_only && (game.status === "setup" || game.status === "in_progress");
   const begun = game.captures.find(({ id }) => id === capture.begun);
   const busy =
     capture.sending ||
@@ -118,6 +121,13 @@ export function Table({ view }: { readonly view: GameView }) {
   return (
     <div className={styles["table"]}>
       <div className={styles["hints"]}>
+        {game.read_only ? <Partial>{game.read_only}</Partial> : null}
+        {game.altered ? (
+          <Partial>
+            The log of this game was changed by hand: it no longer gives the position that was kept. What is shown
+            follows the log.
+          </Partial>
+        ) : null}
         <SampleHints game={game} moves={moves} proposal={proposal} />
       </div>
       <div className={styles["board"]} ref={boardArea}>
@@ -157,6 +167,7 @@ export function Table({ view }: { readonly view: GameView }) {
           <CaptureBar
             label={captureLabel({ demo: game.demo, agreed: game.agreed_capture_id !== null || moves.length > 0 })}
             quiet={proposal !== null}
+            byHand={!reads}
             hasCamera={capture.hasCamera}
             busy={busy}
             canUndo={game.can_undo && !acts.busy}
@@ -174,7 +185,7 @@ export function Table({ view }: { readonly view: GameView }) {
         <MoveEditor
           game={game}
           board={board}
-          pack={pack}
+          pieces={pieces}
           state={state}
           purpose={editing?.purpose ?? "move"}
           start={editing?.start}
