@@ -40,7 +40,12 @@ export function GridBoard(props: {
       </defs>
       <rect className={styles["rim"]} x="-0.1" y="-0.1" width={board.cols + 0.2} height={board.rows + 0.2} rx="0.3" />
       <g clipPath={`url(#${clip})`}>
-        <rect className={styles["ground"]} width={board.cols} height={board.rows} />
+        <rect
+          className={styles["ground"]}
+          data-checkered={board.checkered ?? false}
+          width={board.cols}
+          height={board.rows}
+        />
         <Squares board={board} />
       </g>
       <Lines board={board} />

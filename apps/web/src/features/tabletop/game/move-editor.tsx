@@ -70,20 +70,18 @@ function Editor(props: Parameters<typeof MoveEditor>[0]) {
         onChange={(value) => setSeat(Number(value))}
       />
       {board.kind === "grid" && before ? (
-        <>
-          <BoardEditor
-            board={board}
-            before={before}
-            rows={rows}
-            players={game.players}
-            seat={seat}
-            piece={piece}
-            pieces={pieces}
-            choosePiece={setPiece}
-            firstTool={game.pack_id === "chess" ? "move" : "place"}
-            change={setRows}
-          />
-        </>
+        <BoardEditor
+          board={board}
+          before={before}
+          rows={rows}
+          players={game.players}
+          seat={seat}
+          piece={piece}
+          pieces={pieces}
+          choosePiece={setPiece}
+          firstTool={game.pack_id === "chess" ? "move" : "place"}
+          change={setRows}
+        />
       ) : (
         <ZonesEditor board={board} state={state} seat={seat} change={setZoneMove} />
       )}
