@@ -36,6 +36,10 @@ export function fitHomography(from: readonly Point[], to: readonly Point[]): Hom
     number,
     number,
   ];
+  // Three of four points on a line: rounding may leave a pivot, but the map then flattens the plane.
+  const largest = Math.max(1, ...right.map((v) => Math.abs(v)));
+  const determinant = h0 * (h4 - h5 * h7) - h1 * (h3 - h5 * h6) + h2 * (h3 * h7 - h4 * h6);
+  if (!(Math.abs(determinant) > 1e-9 * largest ** 3)) return undefined;
   const back = invert(b.map);
   const whole = back && compose(compose(a.map, [h0, h1, h2, h3, h4, h5, h6, h7, 1]), back);
   return whole?.every(Number.isFinite) ? whole : undefined;
