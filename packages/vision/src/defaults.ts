@@ -25,13 +25,13 @@ export const VISION_DEFAULTS = {
     handShare: 0.5,
   },
   score: { clip: 60, shiftPx: 2, border: 0.12 },
-  cut: { low: 12, high: 40, minRatio: 1.25, fallback: 19 },
+  cut: { low: 12, high: 40, minRatio: 1.25, fallback: 19, noiseFloor: 8, noiseTimes: 4 },
   band: { low: 0.7, high: 1.45, weakLow: 0.65, weakHigh: 1.6 },
   reading: { window: 0.84, whiteLevel: 215, whiteFloor: 64, emptyScore: 12, lWeight: 0.5, nearest: 25 },
   palette: { minSpread: 3, follow: 0.2, tooClose: 18 },
   evidence: { zero: 16, unit: 3, cap: 5, zCap: 16 },
   twoPly: { unexplained: 2, evidence: 1, lead: 4 },
-  sure: { margin: 2.5, owner: 0.35, p: 0.995, settled: 0.005 },
+  sure: { margin: 2.5, owner: 0.35, p: 0.995, settled: 0.005, settledBelowBand: 0.05 },
   maxQuestions: 3,
 } as const;
 

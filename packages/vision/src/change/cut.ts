@@ -1,12 +1,13 @@
 import { VISION_DEFAULTS } from "../defaults.ts";
+import { median } from "../image/stats.ts";
 import type { Scores } from "../types.ts";
 
 /**
  * The cut between changed and not (vision.md 6.8), by the largest ratio of neighbouring scores.
  *
  * A large gap alone is not trusted: a weak true change between noise and strong changes lies below the largest gap.
- * Everything in the band around the threshold, and everything below it that carries evidence for a change
- * (D above the zero of evidence), is unsure.
+ * Unsure is everything in the band around the threshold, and everything below it that stands out from the noise of this
+ * very photo: a pale piece on a pale board scores little, but far more than cells that did not change.
  *
  * @param d Score per cell, 0 to 60; NaN (cell not wholly visible) counts as unsure.
  * @param widened Wider band for weak registration and hand-held photos.
@@ -14,7 +15,7 @@ import type { Scores } from "../types.ts";
 export function cutScores(d: ArrayLike<number>, widened: boolean): Scores {
   const { threshold, gapRatio } = findGap(d);
   const { low, high, weakLow, weakHigh } = VISION_DEFAULTS.band;
-  const from = Math.min(threshold * (widened ? weakLow : low), VISION_DEFAULTS.evidence.zero);
+  const from = Math.min(threshold * (widened ? weakLow : low), noiseFloor(d));
   const to = threshold * (widened ? weakHigh : high);
   const changed: number[] = [];
   const unsure: number[] = [];
@@ -24,6 +25,13 @@ export function cutScores(d: ArrayLike<number>, widened: boolean): Scores {
     else if (!(score <= from)) unsure.push(i);
   }
   return { d: Array.from(d, (v) => Math.round(v * 100) / 100), threshold, gapRatio, band: [from, to], changed, unsure };
+}
+
+/** Score below which a cell is noise: four times the median of all, from 8 to the zero of evidence. */
+function noiseFloor(d: ArrayLike<number>): number {
+  const { noiseFloor: least, noiseTimes } = VISION_DEFAULTS.cut;
+  const typical = median(Array.from(d).filter((v) => Number.isFinite(v))) || 0;
+  return Math.min(VISION_DEFAULTS.evidence.zero, Math.max(least, noiseTimes * typical));
 }
 
 function findGap(d: ArrayLike<number>): { readonly threshold: number; readonly gapRatio: number } {

@@ -5,8 +5,13 @@ import type { CellLook } from "../read/features.ts";
 
 /** Fewest cells a class is learned from. */
 const MIN_SAMPLES = 3;
+/** Fewest pieces that say how pieces look whoever they belong to: a few may have one colour by chance. */
+const MIN_POOLED = 8;
 /** Least scale per feature, so that a few equal cells do not make a class infinitely strict. L in 0–255. */
 const FLOORS: CellLook = [8, 5, 10, 10, 4, 4];
+
+/** Name of the model of all pieces together. */
+export const POOLED = "occupied";
 
 /** How the cells of one class look in this very photo: robust centre and scale per feature. */
 export interface ClassModel {
@@ -36,13 +41,16 @@ export function learnClasses(
   looks.forEach((look, cell) => {
     const cls = unchanged(cell) ? classAt(state, Math.floor(cell / board.cols), cell % board.cols) : null;
     if (cls === null) return;
-    for (const name of cls === "empty" ? ["empty"] : [cls, "occupied"]) {
+    for (const name of cls === "empty" ? ["empty"] : [cls, POOLED]) {
       const key = modelKey(name, cell, board);
       samples.set(key, [...(samples.get(key) ?? []), look]);
     }
   });
   const models = new Map<string, ClassModel>();
-  for (const [key, seen] of samples) if (seen.length >= MIN_SAMPLES) models.set(key, modelOfLooks(seen));
+  for (const [key, seen] of samples) {
+    const least = key.startsWith(POOLED) ? MIN_POOLED : MIN_SAMPLES;
+    if (seen.length >= least) models.set(key, modelOfLooks(seen));
+  }
   return models;
 }
 

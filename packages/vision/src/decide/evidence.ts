@@ -1,16 +1,16 @@
-import type { BoardObservation, CellClass, CellEvidence, GameState } from "@wopr/games";
+import type { BoardObservation, CellClass, CellEvidence, GameState, Seat } from "@wopr/games";
 import { VISION_DEFAULTS } from "../defaults.ts";
 import type { LabColour } from "../image/lab.ts";
 import { median } from "../image/stats.ts";
 import { type CellLook, unpackLooks } from "../read/features.ts";
 import { colourDistance } from "../read/palette.ts";
-import type { CellReading, Observation, Palette, PaletteEntry } from "../types.ts";
-import { type ClassModels, classAt, learnClasses, lookLogLikelihood, modelKey } from "./classes.ts";
+import type { CellReading, Observation, Palette } from "../types.ts";
+import { type ClassModels, classAt, learnClasses, lookLogLikelihood, modelKey, POOLED } from "./classes.ts";
 
 /** Least scale of the distance between a piece and its palette colour, Lab units. */
 const COLOUR_SCALE = 6;
 /** Least scale of the score of a cell that did not change. */
-const NOISE_SCALE = 5;
+const NOISE_SCALE = 7;
 
 /** How strongly a score speaks for a change: −5 to 5, 0 at D = 16 (vision.md 6.12). */
 export function changeEvidence(score: number): number {
@@ -69,26 +69,38 @@ function likelihoods(known: KnownCell, models: ClassModels, palette: Palette, { 
   const found: LogLik = {};
   const empty = emptyLikelihood(known, of("empty"));
   if (empty !== undefined) found.empty = empty;
-  for (const entry of palette.entries) {
-    const cls: CellClass = `player_${entry.player}`;
-    const look = of(cls) ?? of("occupied");
-    found[cls] =
-      look !== undefined && palette.entries.length === 1 ? look : (look ?? 0) + colourFit(known.colour, entry);
+  const players = [...models.keys()].map((key) => key.split("/")[0]!).filter((cls) => cls.startsWith("player_"));
+  // What lies on the cell looks like a piece or not; whose it is, the colour says.
+  const pooled = of(POOLED);
+  for (const { player, fit } of colourFits(known.colour, palette)) {
+    const cls: CellClass = `player_${player}`;
+    // With one player there is nobody to confuse, and a tile may show any ink.
+    const look = pooled ?? (palette.entries.length === 1 ? of(cls) : undefined);
+    found[cls] = palette.entries.length === 1 && look !== undefined ? look : (look ?? 0) + fit;
   }
-  for (const key of models.keys()) {
-    const cls = key.split("/")[0] as CellClass;
-    if (!cls.startsWith("player_") || found[cls] !== undefined) continue;
-    const fit = of(cls);
+  for (const cls of players as CellClass[]) {
+    const fit = found[cls] === undefined ? of(cls) : undefined;
     if (fit !== undefined) found[cls] = fit;
   }
   return found;
 }
 
-/** How well a piece's colour fits a player's. With one player only the look counts: there is nobody to confuse. */
-function colourFit(colour: LabColour, { lab, spread }: PaletteEntry): number {
-  const z = colourDistance(colour, lab) / Math.max(COLOUR_SCALE, spread);
-  return -0.5 * Math.min(z * z, VISION_DEFAULTS.evidence.zCap);
+/**
+ * How well a piece's colour fits each player's. Between players the squared distance counts; how far even the nearest is
+ * counts less (Student, 4 degrees of freedom), because under other light all of them may be far.
+ */
+function colourFits(
+  colour: LabColour,
+  { entries }: Palette,
+): readonly { readonly player: Seat; readonly fit: number }[] {
+  const zs = entries.map(({ lab, spread }) => colourDistance(colour, lab) / Math.max(COLOUR_SCALE, spread));
+  const least = Math.min(...zs);
+  const absolute = -2 * Math.log(1 + (least * least) / 4);
+  return entries.map(({ player }, i) => ({ player, fit: absolute - (penalty(zs[i]!) - penalty(least)) }));
 }
+
+/** Half the square up to 4 deviations, then growing slowly: far is far, but farther is still worse. */
+const penalty = (z: number): number => (z <= 4 ? 0.5 * z * z : 8 + 4 * Math.log(z / 4));
 
 /**
  * How well "nothing lies here" fits. The same cell when it was empty (in the reference, else in the setup frame) says

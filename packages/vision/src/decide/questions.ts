@@ -77,11 +77,16 @@ export function probabilityOfCell(cell: number, { ranked }: FullInference, cols:
   );
 }
 
+/**
+ * Unsure cells that the hypotheses do not settle. Below the band a cell is unsure only because it stands out from the
+ * noise; there less is needed to settle it, because shadows beside new pieces stand out as well.
+ */
 function openUnsure({ scores, board }: Observation, inference: FullInference): readonly number[] {
-  const { settled } = VISION_DEFAULTS.sure;
+  const { settled, settledBelowBand } = VISION_DEFAULTS.sure;
+  const bandFrom = scores.threshold * VISION_DEFAULTS.band.low;
   return scores.unsure.filter((cell) => {
     const p = probabilityOfCell(cell, inference, board.cols);
-    return p > settled && p < 1 - settled;
+    return p > ((scores.d[cell] ?? 0) < bandFrom ? settledBelowBand : settled) && p < 1 - settled;
   });
 }
 

@@ -12,22 +12,13 @@ const UNIFORM = 16;
 /** A rectified frame without the colour cast of its board. */
 export interface Balanced {
   readonly rect: Rect;
+  readonly gains: WhiteGains;
+  /** Of the frame with the gains applied. */
   readonly lab: Lab;
 }
 
 /** Takes the colour cast of the board away. */
-export function balance(rect: Rect, gains: WhiteGains): Balanced {
-  const tables = gains.map((gain) => Uint8Array.from({ length: 256 }, (_, v) => Math.min(255, Math.round(v * gain))));
-  const [red, green, blue] = tables as [Uint8Array, Uint8Array, Uint8Array];
-  const rgb = new Uint8Array(rect.rgb.length);
-  for (let p = 0; p < rgb.length; p += 3) {
-    rgb[p] = red[rect.rgb[p]!]!;
-    rgb[p + 1] = green[rect.rgb[p + 1]!]!;
-    rgb[p + 2] = blue[rect.rgb[p + 2]!]!;
-  }
-  const balanced = { ...rect, rgb };
-  return { rect: balanced, lab: labOf(balanced) };
-}
+export const balance = (rect: Rect, gains: WhiteGains): Balanced => ({ rect, gains, lab: labOf(rect, gains) });
 
 /**
  * Colour of the piece on a cell (vision.md 6.9): the central 0.84 of the cell is split into two groups by lightness and
@@ -56,7 +47,8 @@ function medianAt({ l, a, b }: Lab, pixels: Int32Array): LabColour {
     for (let i = 0; i < pixels.length; i += 1) values[i] = plane[pixels[i]!]!;
     return quantileOfSorted(values.sort(), 0.5);
   };
-  return [of(l), of(a), of(b)];
+  // Brighter than white is white: looks are kept in bytes.
+  return [Math.min(255, of(l)), of(a), of(b)];
 }
 
 /** Pixels of the middle of a cell, row by row. */
@@ -74,7 +66,7 @@ function windowOf({ cols, cellPx, marginCells, width }: Rect, cell: number) {
 }
 
 /** 0.5 · value + 1.6 · chroma of every pixel: what stands out from a dark tile or a pale board. */
-function strengthOf({ rect, lab }: Balanced, pixels: Int32Array): Float32Array {
+function strengthOf({ rect, gains, lab }: Balanced, pixels: Int32Array): Float32Array {
   const { rgb } = rect;
   const strength = new Float32Array(pixels.length);
   for (let i = 0; i < pixels.length; i += 1) {
@@ -82,7 +74,9 @@ function strengthOf({ rect, lab }: Balanced, pixels: Int32Array): Float32Array {
     const p = at * 3;
     const a = lab.a[at]!;
     const b = lab.b[at]!;
-    strength[i] = 0.5 * Math.max(rgb[p]!, rgb[p + 1]!, rgb[p + 2]!) + 1.6 * Math.sqrt(a * a + b * b);
+    strength[i] =
+      0.5 * Math.max(rgb[p]! * gains[0], rgb[p + 1]! * gains[1], rgb[p + 2]! * gains[2]) +
+      1.6 * Math.sqrt(a * a + b * b);
   }
   return strength;
 }

@@ -7,20 +7,22 @@ import type { Rect } from "../types.ts";
 export type WhiteGains = readonly [number, number, number];
 
 /**
- * Scales each channel so that the median of the board is 215: colours read under different light become comparable.
+ * Scales each channel so that the board is 215 on average: colours read under different light become comparable.
  *
- * A channel whose median is below 64 is treated as 64, because on a strongly coloured board its few levels say little
- * about the light and would blow up noise.
+ * The mean over cells known to be empty, because on a checkered board the median would jump between its two colours. A
+ * channel below 64 is treated as 64: on a strongly coloured board its few levels say little about the light.
  *
- * @param empty Cells believed empty; with fewer than eight of them the whole board is used.
+ * @param empty Cells believed empty; with fewer than eight of them the median of the whole board is used.
  */
 export function whiteGains(rect: Rect, empty: readonly number[] = []): WhiteGains {
   const { whiteLevel, whiteFloor } = VISION_DEFAULTS.reading;
-  const cells = empty.length >= 8 ? empty : Array.from({ length: rect.rows * rect.cols }, (_, i) => i);
   const medians = cellMedians(rect);
   const gain = (c: 0 | 1 | 2): number => {
-    const level = median(cells.map((i) => medians[c][i]!).filter(Number.isFinite));
+    const seen = empty.map((cell) => medians[c][cell]!).filter(Number.isFinite);
+    const level = seen.length >= 8 ? mean(seen) : median(medians[c].filter(Number.isFinite));
     return whiteLevel / Math.max(whiteFloor, Number.isFinite(level) ? level : whiteLevel);
   };
   return [gain(0), gain(1), gain(2)];
 }
+
+const mean = (values: readonly number[]): number => values.reduce((sum, v) => sum + v, 0) / values.length;
