@@ -19,9 +19,20 @@ export function hideToast(id: string): void {
   import("@mantine/notifications").then(({ notifications }) => notifications.hide(id)).catch(() => {});
 }
 
+/** Name of the one toast that offers to undo. */
+export const UNDO_TOAST = "undo";
+const DONE_TOAST = "done";
+
+/** What was said before about acts; the newest act is the one that counts. */
+export function forgetActs(): void {
+  hideToast(UNDO_TOAST);
+  hideToast(DONE_TOAST);
+}
+
 /** Says that something was done. */
 export function sayDone(text: string): void {
-  showToast({ message: text, icon: <StateMark state="works" word="Done" />, autoClose: SHORT_MS });
+  forgetActs();
+  showToast({ id: DONE_TOAST, message: text, icon: <StateMark state="works" word="Done" />, autoClose: SHORT_MS });
 }
 
 /** Says what failed, in the sentence of whoever refused; stays long enough to be read. */

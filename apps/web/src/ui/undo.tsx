@@ -1,10 +1,7 @@
 import { Button } from "@mantine/core";
 import { IconArrowBackUp } from "@tabler/icons-react";
 import { StateMark } from "./state-mark.tsx";
-import { hideToast, sayFailed, showToast } from "./toast.tsx";
-
-/** Name of the one toast that offers to undo. */
-export const UNDO_TOAST = "undo";
+import { forgetActs, hideToast, sayFailed, showToast, UNDO_TOAST } from "./toast.tsx";
 
 /** How long an act can be taken back from its toast; History keeps the same act for ever. */
 export const UNDO_MS = 10_000;
@@ -12,7 +9,7 @@ export const UNDO_MS = 10_000;
 /** Says what was done and offers to take it back. One offer at a time: a newer act replaces the older toast. */
 export function offerUndo({ text, undo }: { readonly text: string; readonly undo: () => Promise<unknown> }): void {
   const id = UNDO_TOAST;
-  hideToast(id);
+  forgetActs();
   const takeBack = () => {
     hideToast(id);
     undo().catch(sayFailed);

@@ -99,7 +99,7 @@ function History({ view }: { readonly view: GameView }) {
         <BoardThen view={view} stop={current} at={at} />
         <PhotoThen view={view} stop={current} />
       </div>
-      {current?.move ? <Facts stop={current} /> : null}
+      {current?.move ? <Facts gameId={game.id} stop={current} /> : null}
       {before?.photo && current?.photo ? (
         <Button
           variant="default"
@@ -234,7 +234,7 @@ function PhotoThen({ view, stop }: { readonly view: GameView; readonly stop: Sto
   );
 }
 
-function Facts({ stop }: { readonly stop: Stop }) {
+function Facts({ gameId, stop }: { readonly gameId: string; readonly stop: Stop }) {
   const { move } = stop;
   if (!move) return null;
   const sure = move.confidence === null ? "entered by hand" : `read with ${shareText(move.confidence)}`;
@@ -257,7 +257,7 @@ function Facts({ stop }: { readonly stop: Stop }) {
         ))}
       <p className="muted small">
         Moves can be taken back one after the other on the{" "}
-        <Link to="/play" style={{ color: "var(--info)" }}>
+        <Link to="/play/$gameId" params={{ gameId }} style={{ color: "var(--info)" }}>
           table
         </Link>
         .
