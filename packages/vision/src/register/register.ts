@@ -1,6 +1,7 @@
 import { VISION_DEFAULTS } from "../defaults.ts";
 import { IDENTITY, mapPoint, translation } from "../geometry/homography.ts";
 import { blur5 } from "../image/blur.ts";
+import { erode } from "../image/mask.ts";
 import type { Plane } from "../image/plane.ts";
 import type { Homography, Point } from "../types.ts";
 import { alignEcc } from "./ecc.ts";
@@ -28,10 +29,10 @@ export interface ViewRegistration {
  * shift that phase correlation finds (vision.md 6.5).
  */
 export function registerViews(reference: RegistrationView, current: RegistrationView): ViewRegistration {
-  const template = blur5(reference.luma);
-  const input = blur5(current.luma);
-  const start = bestStart(template, reference.valid, input, current.valid);
-  const found = alignEcc(template, reference.valid, input, current.valid, start, VISION_DEFAULTS.ecc);
+  const { luma: template, valid: templateMask } = smooth(reference);
+  const { luma: input, valid: inputMask } = smooth(current);
+  const start = bestStart(template, templateMask, input, inputMask);
+  const found = alignEcc(template, templateMask, input, inputMask, start, VISION_DEFAULTS.ecc);
   return {
     homography: found.homography,
     rho: found.rho,
@@ -43,7 +44,15 @@ export function registerViews(reference: RegistrationView, current: Registration
 
 /** Correlation of two views that already lie over each other, −1 to 1; −1 where they hardly overlap. */
 export function correlationOf(reference: RegistrationView, current: RegistrationView): number {
-  return correlationAt(blur5(reference.luma), reference.valid, blur5(current.luma), current.valid, 0, 0);
+  const a = smooth(reference);
+  const b = smooth(current);
+  return correlationAt(a.luma, a.valid, b.luma, b.valid, 0, 0);
+}
+
+/** Blurred; pixels that the blur mixed with what lies outside the photo no longer count, nor do their gradients. */
+function smooth({ luma, valid }: RegistrationView): RegistrationView {
+  const inner = erode({ width: luma.width, height: luma.height, data: valid }, 7);
+  return { luma: blur5(luma), valid: inner.data };
 }
 
 function bestStart(template: Plane, templateMask: Uint8Array, input: Plane, inputMask: Uint8Array): Homography {
