@@ -14,13 +14,16 @@ import {
   readGame,
   readImage,
 } from "@wopr/contracts";
-import { createTestDb } from "@wopr/testkit/database";
 import { expect, test } from "vitest";
 import { theGarden } from "../src/features/tabletop/table.testing.ts";
-import { aKillableServer, type KillableServer } from "./crash.testing.ts";
+import { aKillableServer, anOutsideDatabase, type KillableServer, killDatabaseOf } from "./crash.testing.ts";
 
-/** Kills per database. The whole promise is 50: `WOPR_CRASH_KILLS=50 vitest run apps/server/test/crash.test.ts`. */
-const KILLS = Number(process.env["WOPR_CRASH_KILLS"] ?? 4);
+/**
+ * Kills per database, in turn of the server, of PostgreSQL and of both. The whole promise is 1,000:
+ * `WOPR_CRASH_KILLS=1000 vitest run apps/server/test/crash.test.ts`.
+ */
+const KILLS = Number(process.env["WOPR_CRASH_KILLS"] ?? 6);
+const VICTIMS = ["server", "database", "both"] as const;
 /** Longest time between the beginning of the work and the kill: long enough for a few photos and moves. */
 const WORK_MS = 800;
 
@@ -32,7 +35,7 @@ interface Acknowledged {
   readonly moves: Set<string>;
 }
 
-/** Sends photos and enters moves until the server is gone; notes what was acknowledged. */
+/** Sends photos and enters moves until they are refused; notes what was acknowledged. */
 async function work(client: Client, gameId: string, photo: Buffer<ArrayBuffer>, noted: Acknowledged): Promise<void> {
   const params = { id: gameId };
   const upload = async () => {
@@ -94,7 +97,11 @@ async function lookAtLog(client: Client, gameId: string): Promise<void> {
   }
 }
 
-async function crash(server: KillableServer): Promise<Acknowledged> {
+/**
+ * @param databaseFolder Data folder whose PostgreSQL is killed. It is started again by whoever runs it: the server or,
+ * when both were killed and it is the server's own, the next server.
+ */
+async function crash(server: KillableServer, databaseFolder: string): Promise<Acknowledged> {
   const { photo } = await theGarden();
   const bytes = await photo(0);
   const noted: Acknowledged = { captures: new Map(), moves: new Set() };
@@ -106,33 +113,38 @@ async function crash(server: KillableServer): Promise<Acknowledged> {
     const client = await server.client();
     const working = work(client, id, bytes, noted);
     await new Promise((resolve) => setTimeout(resolve, Math.random() * WORK_MS));
-    await server.kill();
+    const victim = VICTIMS[kill % VICTIMS.length] ?? "both";
+    await Promise.all([
+      victim === "database" ? undefined : server.kill(),
+      victim === "server" ? undefined : killDatabaseOf(databaseFolder),
+    ]);
     await working;
-    await server.start();
+    if (victim !== "database") await server.start();
+    await server.untilHealthy();
     await look(await server.client(), id, noted);
   }
   return noted;
 }
 
 test.concurrent.each(["external", "embedded"] as const)(
-  "kill -9 at any moment of upload and commit loses nothing acknowledged: %s database",
+  "kill -9 at any moment of upload and commit loses nothing acknowledged, of the server, of PostgreSQL or of both: %s database",
   async (kind) => {
     const dataDir = await mkdtemp(join(tmpdir(), "wopr-crash-"));
-    const testDb = kind === "external" ? await createTestDb() : undefined;
+    const outside = kind === "external" ? await anOutsideDatabase() : undefined;
     const server = aKillableServer({
       WOPR_DATA_DIR: dataDir,
-      ...(testDb ? { WOPR_DATABASE_URL: testDb.url } : {}),
+      ...(outside ? { WOPR_DATABASE_URL: outside.url } : {}),
       WOPR_LOG_LEVEL: "warn",
     });
     try {
-      const noted = await crash(server);
+      const noted = await crash(server, outside?.folder ?? dataDir);
       // A trial in which nothing was acknowledged would prove nothing.
       expect(noted.captures.size + noted.moves.size).toBeGreaterThan(0);
     } finally {
       await server.stop();
-      await testDb?.close();
+      await outside?.stop();
       await rm(dataDir, { recursive: true, force: true });
     }
   },
-  30_000 + KILLS * 8_000,
+  60_000 + KILLS * 12_000,
 );

@@ -1,8 +1,13 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Client, createClient } from "@wopr/client";
-import { completeSetup, createApiKey, signIn } from "@wopr/contracts";
+import { completeSetup, createApiKey, readHealth, signIn } from "@wopr/contracts";
+import { type Clock, silentLog, systemClock } from "@wopr/kernel";
+import { eventually } from "@wopr/testkit";
+import { createEmbeddedPostgres } from "../src/db/embedded/supervisor.ts";
 
 const MAIN = join(import.meta.dirname, "../src/main.ts");
 const START_MS = 30_000;
@@ -18,7 +23,37 @@ export interface KillableServer {
   stop(): Promise<void>;
   /** Makes the owner and a key on the first start. Its client works across restarts, with one try per call. */
   client(): Promise<Client>;
+  /** Resolves once it serves and its database answers. */
+  untilHealthy(): Promise<void>;
   readonly said: () => string;
+}
+
+/** `kill -9` of the PostgreSQL that runs in a data folder; nothing when it is just not running. */
+export async function killDatabaseOf(dataFolder: string): Promise<void> {
+  const file = await readFile(join(dataFolder, "postgres/postmaster.pid"), "utf8").catch(() => "");
+  const pid = Number(file.split("\n")[0]);
+  if (pid > 1) process.kill(pid, "SIGKILL");
+}
+
+/** A PostgreSQL that is not the server's own: this process runs it and starts it again when it dies. */
+export async function anOutsideDatabase() {
+  const folder = await mkdtemp(join(tmpdir(), "wopr-outside-"));
+  // Waits between restarts grow to 4 s; here there are many, and none needs to be waited for.
+  const clock: Clock = {
+    ...systemClock,
+    sleep: (ms, signal) => systemClock.sleep(ms <= 4_000 ? Math.min(ms, 50) : ms, signal),
+  };
+  const postgres = createEmbeddedPostgres({ dataFolder: folder, temporaryFolder: tmpdir(), clock, log: silentLog });
+  await postgres.start();
+  const { host, port, user, database } = postgres.address;
+  return {
+    folder,
+    url: `postgres://${user}@localhost:${port}/${database}?host=${encodeURIComponent(host)}`,
+    async stop() {
+      await postgres.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
 }
 
 /** @param env Where data and database are. */
@@ -62,6 +97,15 @@ export function aKillableServer(env: Readonly<Record<string, string>>): Killable
         });
       port = Number(new URL(await found(/is ready: {2}(http:\S+)/)).port);
       if (key === undefined) setupCode = await found(/setup#code=(\S+)/);
+    },
+
+    async untilHealthy() {
+      const client = createClient({ baseUrl: address() });
+      await eventually(
+        "a database that answers",
+        async () => (await client.call(readHealth, {}).catch(() => undefined))?.services["database"] === "healthy",
+        { withinMs: START_MS },
+      );
     },
 
     kill: () => end("SIGKILL"),
