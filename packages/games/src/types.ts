@@ -30,15 +30,28 @@ export interface ZoneSpec {
   readonly id: string;
   readonly name: string;
   readonly kind: "count" | "occupancy" | "track" | "text";
-  readonly polygon?: readonly (readonly [number, number])[];
+  readonly polygon?: readonly BoardPoint[];
   readonly owners?: readonly Seat[];
   readonly max?: number;
+  /** Of a track: the centre of every step from 0 on; absent where nobody drew them. */
+  readonly stops?: readonly BoardPoint[];
+  /** Side of one piece that lies here, millimetres; absent: learned from the first agreed pieces. */
+  readonly unitMm?: number;
 }
+
+/** A place on a board of zones, `[x, y]` in 0–1000 of its width and height; origin top left. */
+export type BoardPoint = readonly [number, number];
 
 /** A board of named areas. */
 export interface ZonesSpec {
   readonly kind: "zones";
   readonly zones: readonly ZoneSpec[];
+  /** Width over height of the board; 1 when absent. */
+  readonly aspect?: number;
+  /** Width of the board, millimetres; absent where nobody measured it. */
+  readonly widthMm?: number;
+  /** Fixed marks in the players' colours, to learn those colours from in every photo. */
+  readonly discs?: readonly { readonly player: Seat; readonly at: BoardPoint; readonly radius: number }[];
 }
 
 /** A free table measured in millimetres; origin top left. */
@@ -46,6 +59,8 @@ export interface TableSpec {
   readonly kind: "table";
   readonly widthMm: number;
   readonly heightMm: number;
+  /** Height of the rim of a base over the table, millimetres; 4 when absent. */
+  readonly rimMm?: number;
 }
 
 /** What the camera sees, in board units. */
@@ -149,10 +164,54 @@ export interface CellEvidence extends CellRef {
   readonly logLik: Readonly<Partial<Record<CellClass, number>>>;
 }
 
+/** What a photo says about the pieces of one owner in one zone, or about their marker on a track. */
+export interface ZoneOwnerSeen {
+  readonly player: Seat;
+  /** Count (or step) in the agreed state. */
+  readonly before: number;
+  /** Most likely count (or step) now. */
+  readonly after: number;
+  /** What else it could be, both ends included; `least === most` where the photo settles it. */
+  readonly least: number;
+  readonly most: number;
+  /** Probability of `after`, 0 to 1. */
+  readonly confidence: number;
+}
+
+/** What a photo says about one zone that changed or may have changed. */
+export interface ZoneEvidence {
+  readonly zone: string;
+  readonly owners: readonly ZoneOwnerSeen[];
+  /** Something changed here that no piece of a known colour explains. */
+  readonly unexplained: boolean;
+}
+
+/** A base as a photo shows it. */
+export interface BaseEvidence {
+  /** The known base it is taken for; null for one nobody knows yet. */
+  readonly baseId: string | null;
+  /** Centre, millimetres from the top left of the table. */
+  readonly x: number;
+  readonly y: number;
+  readonly baseMm: number;
+  readonly sigmaMm: number;
+  /** Share of the rim with an edge under it, 0 to 1. */
+  readonly support: number;
+  readonly status: "same" | "moved" | "appeared" | "gone";
+  /** By the colour of the unit; null where it is not known. */
+  readonly player: Seat | null;
+  /** Other known bases it could be as well. */
+  readonly couldBe: readonly string[];
+}
+
 /** What a photo says about the board, as far as rules need to know. Filled by `vision`. */
 export interface BoardObservation {
-  /** All cells, row by row: `cells[row * cols + col]`. */
+  /** All cells, row by row: `cells[row * cols + col]`; empty where the board is no grid. */
   readonly cells: readonly CellEvidence[];
+  /** On a board of zones: those that changed or may have. */
+  readonly zones?: readonly ZoneEvidence[];
+  /** On a table: every base that was found or is missed. */
+  readonly bases?: readonly BaseEvidence[];
 }
 
 /** A move the pack allows, with what the board would look like where it acts. */
@@ -200,6 +259,26 @@ export interface RuleModule {
   endsTurn(state: GameState, move: Move): boolean;
 }
 
+/** One field of the form people fill in for a turn. */
+export interface TurnField {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: "choice" | "text" | "number" | "yes_no";
+  readonly options?: readonly { readonly value: string; readonly label: string }[];
+  /** Asked of these players only; absent: of all. */
+  readonly of?: "human" | "bot";
+}
+
+/** One line of the score sheet. */
+export interface ScoreField {
+  readonly id: string;
+  readonly name: string;
+  /** What one unit is worth, 1 when absent; 0 for lines that only break ties. */
+  readonly points?: number;
+  /** Where the value is taken from when nobody wrote another. */
+  readonly from?: { readonly track: string } | { readonly resource: string } | { readonly zone: string };
+}
+
 /** A kind of game, as data. Immutable per version. */
 export interface PackManifest {
   readonly id: string;
@@ -218,6 +297,16 @@ export interface PackManifest {
   readonly turn: {
     readonly phases: readonly { readonly id: string; readonly name: string; readonly photo: boolean }[];
     readonly order: "alternate" | "clockwise" | "round" | "free";
+    /** Asked after a move; absent: nothing is. */
+    readonly form?: readonly TurnField[];
+  };
+  /** Absent: a winner can be named, nothing is counted. */
+  readonly score?: {
+    readonly fields: readonly ScoreField[];
+    /** Whether the most points win, or the fewest. */
+    readonly highestWins: boolean;
+    /** Fields that decide between equal totals, in this order; more is better. */
+    readonly tieBreak: readonly string[];
   };
   readonly moves: readonly SimpleMove["kind"][];
   readonly maxChangedCells: number;
