@@ -74,6 +74,23 @@ export const PlatformErrors = defineErrors("platform", {
     text: (_: Record<never, never>) =>
       "This Idempotency-Key was used for another request. Use a new key for a new request.",
   },
+  reason_required: {
+    status: 422,
+    retry: "never",
+    text: (_: Record<never, never>) => "Say why, in 3 to 500 characters (field \"reason\"). It goes into the history.",
+  },
+  step_up_required: {
+    status: 401,
+    retry: "never",
+    text: (p: { within_minutes: number }) =>
+      `This needs a fresh proof that it is you (within the last ${p.within_minutes} minutes). Give your password, passkey or code again.`,
+  },
+  upstream_open: {
+    status: 503,
+    retry: "later",
+    text: (p: { target: string; retry_after_s: number }) =>
+      `"${p.target}" has failed too often and is left alone for ${p.retry_after_s} s. What is shown may be old.`,
+  },
   rate_limited: {
     status: 429,
     retry: "later",

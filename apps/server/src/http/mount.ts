@@ -7,7 +7,7 @@ import { sealedAnswer } from "./common-headers.ts";
 import type { App, HttpEnv } from "./env.ts";
 import { PlatformErrors } from "./errors.ts";
 import { routeConfigOf } from "./route-config.ts";
-import { collectProblems, formProblems, type ParsedParts, unstorableParts } from "./validate.ts";
+import { collectProblems, type ParsedParts, unstorableParts } from "./validate.ts";
 
 /** Largest JSON body, bytes (platform.md 5). */
 export const MAX_JSON_BYTES = 1024 * 1024;
@@ -41,7 +41,7 @@ type ParsedBody<E extends Endpoint> = ParsedRequestOf<E> extends { readonly body
 
 /**
  * What a raw handler receives. `body` is there only when the request carried JSON and the contract has a schema for
- * it; other bodies are read from the context (`c.req.formData()`, `c.req.arrayBuffer()`).
+ * it; other bodies are read from the context (`readForm(c)`, `c.req.arrayBuffer()`).
  */
 export type RawRequest<E extends Endpoint> = Omit<ParsedRequestOf<E>, "body"> & {
   readonly body: ParsedBody<E> | undefined;
@@ -93,7 +93,7 @@ function register(app: App, endpoint: Endpoint, bound: Bound): void {
     async (c) => {
       const context = c as unknown as Context<HttpEnv>;
       const parsed = parsedOf(endpoint, context);
-      const problems = [...unstorableParts(parsed), ...(await formProblems(endpoint, context))];
+      const problems = unstorableParts(parsed);
       if (problems.length > 0) throw PlatformErrors.invalid_request({ problems });
       return bound(parsed, context, factsOf(context)) as never;
     },

@@ -95,13 +95,3 @@ export function unstorableParts(parts: ParsedParts): readonly RequestProblem[] {
   for (const [part, prefix] of PREFIXES) visit(parts[part], prefix, 0);
   return problems;
 }
-
-/** What is wrong with a form, if the request carries one. The form itself is kept for the handler. */
-export async function formProblems(endpoint: Endpoint, c: Context<HttpEnv>): Promise<readonly RequestProblem[]> {
-  const isForm = /^multipart\/form-data/i.test(c.req.header("content-type") ?? "");
-  if (!isForm || !endpoint.accepts?.includes("multipart/form-data")) return [];
-  return c.req.formData().then(
-    () => [],
-    () => [{ at: "", detail: "is not a form: its boundary is missing or it ends too early" }],
-  );
-}

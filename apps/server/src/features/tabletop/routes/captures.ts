@@ -10,6 +10,7 @@ import {
 } from "@wopr/contracts";
 import type { Context } from "hono";
 import type { App, HttpEnv } from "../../../http/env.ts";
+import { readForm } from "../../../http/form.ts";
 import { mount, mountRaw } from "../../../http/mount.ts";
 import { PhotoErrors, StateErrors } from "../errors.ts";
 import { publishedJobId } from "../jobs.ts";
@@ -86,20 +87,20 @@ const begun = (capture: CaptureRow) => ({
 
 /** `image` and, beside it, `notes` and `camera_id`. @throws {AppError} `media.not_an_image`, `state.invalid` */
 async function formOf(c: Context<HttpEnv>): Promise<WantedPhoto & { readonly bytes: Uint8Array }> {
-  const form = await c.req.formData();
-  const image = form.get("image");
-  if (image === null || typeof image === "string")
-    throw PhotoErrors.not_an_image({ why: "the form has no file called image." });
-  const fields = createCapture.body.safeParse({
-    ...(typeof form.get("notes") === "string" ? { notes: form.get("notes") } : {}),
-    ...(typeof form.get("camera_id") === "string" ? { camera_id: form.get("camera_id") } : {}),
+  const form = await readForm(c);
+  const image = form.files.get("image");
+  if (!image) throw PhotoErrors.not_an_image({ why: "the form has no file called image." });
+  const given = ["notes", "camera_id"].flatMap((name) => {
+    const value = form.fields.get(name);
+    return value === undefined ? [] : [[name, value] as const];
   });
+  const fields = createCapture.body.safeParse(Object.fromEntries(given));
   if (!fields.success) {
     const problems = fields.error.issues.map(({ path, message }) => ({ at: `/${path.join("/")}`, detail: message }));
     throw StateErrors.invalid({ problems });
   }
   const { notes, camera_id: cameraId } = fields.data;
-  return { bytes: new Uint8Array(await image.arrayBuffer()), notes, cameraId };
+  return { bytes: image.bytes, notes, cameraId };
 }
 
 /** The published statuses have no word for "cancelled": it is `failed` with the code that says so. */
