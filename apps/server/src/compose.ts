@@ -6,6 +6,7 @@ import { createEventFeed } from "./events/feed.ts";
 import { mountEventRoutes } from "./events/routes.ts";
 import { createOutbox } from "./events/store.ts";
 import { createOutboxTrimmer } from "./events/trimmer.ts";
+import { createAuditFeature } from "./features/audit/index.ts";
 import type { Feature } from "./features/feature.ts";
 import { createIdentityFeature, forgetOld } from "./features/identity/index.ts";
 import { collectMedia, createMediaFeature } from "./features/media/index.ts";
@@ -32,6 +33,7 @@ import { jobsTopicGuard, mountJobRoutes } from "./jobs/routes.ts";
 import { createJobWorker } from "./jobs/worker.ts";
 import type { ServerConfig } from "./load-config.ts";
 import { createStartUp, type StartUp } from "./start-up.ts";
+import { createRedactor, type Redactor } from "./telemetry/redact.ts";
 
 /** Everything from outside the process. Tests pass their own; `main.ts` passes the real ones. */
 export interface Outside {
@@ -47,6 +49,8 @@ export interface Outside {
   readonly signingKey: Secret;
   readonly version: string;
   readonly database: Database;
+  /** The redactor of the log; absent: one that knows the signing key. */
+  readonly redactor?: Redactor;
   /** Folder of the built web app. */
   readonly webFolder: string;
   /** The socket; absent in tests, which call the application itself. */
@@ -69,13 +73,21 @@ export function composeServer(outside: Outside) {
   const limiter = createSharedLimiter(db, clock);
   const idempotency = createIdempotencyStore(db, clock, newId, outside.signingKey);
 
+  const redactor = outside.redactor ?? createRedactor([outside.signingKey]);
+  const audit = createAuditFeature({
+    ...outside,
+    db,
+    redactor,
+    undoHandlers: () => features.flatMap((feature) => feature.undos ?? []),
+    seals: config.roles.has("jobs"),
+  });
   const media = createMediaFeature({ ...outside, db, storage: config.media });
   const identity = createIdentityFeature({ ...outside, db, limiter, idempotency, publicUrl: config.publicUrl });
   const storageRoot = config.media.root;
   const tabletop = config.featuresOff.has("tabletop")
     ? undefined
     : createTabletopFeature({ ...outside, db, outbox, feed, jobs, media: media.service, storageRoot });
-  const features: readonly Feature[] = [identity, media, ...(tabletop ? [tabletop] : [])];
+  const features: readonly Feature[] = [audit, identity, media, ...(tabletop ? [tabletop] : [])];
 
   const worker = createJobWorker({
     ...outside,
@@ -166,6 +178,7 @@ export function composeServer(outside: Outside) {
 
   return {
     app,
+    audit: audit.service,
     identity: identity.service,
     media: media.service,
     jobs,

@@ -23,12 +23,13 @@ async function main(): Promise<void> {
   await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
   const signingKey = config.signingKey ?? (await loadSigningKey(config.dataDir, newUuidV7, randomBytes));
   const known = [signingKey, ...(config.database.kind === "postgres" ? [config.database.url] : [])];
+  const redactor = createRedactor(known);
   const log = createLog({
     level: config.logLevel,
     service: "wopr-server",
     version: manifest.version,
     clock: systemClock,
-    redactor: createRedactor(known),
+    redactor,
     destination: await destination(),
   });
 
@@ -37,6 +38,7 @@ async function main(): Promise<void> {
     config,
     clock: systemClock,
     log,
+    redactor,
     newId: newUuidV7,
     chance: Math.random,
     randomBytes,

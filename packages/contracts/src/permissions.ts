@@ -2,8 +2,21 @@
 export const PERMISSIONS = [
   "people:read",
   "people:admin",
+  "owners:admin",
   "keys:read",
   "keys:write",
+  "devices:read",
+  "devices:write",
+  "secrets:read",
+  "secrets:admin",
+  "audit:read",
+  "audit:operate",
+  "audit:admin",
+  "notifications:read",
+  "notifications:write",
+  "notifications:admin",
+  "backup:read",
+  "backup:operate",
   "jobs:read",
   "jobs:operate",
   "events:read",
@@ -29,13 +42,23 @@ export const ROLES = ["owner", "admin", "operator", "approver", "member", "viewe
 /** One role. */
 export type Role = (typeof ROLES)[number];
 
+/** What only an owner may: make owners, take the whole history along. */
+const OWNER_ONLY: readonly Permission[] = ["owners:admin", "audit:admin"];
+
 const readAll = PERMISSIONS.filter((permission) => permission.endsWith(":read"));
 
 /** Which role may do what. The generated route × role test compares every route with this table. */
 export const ROLE_PERMISSIONS: { readonly [R in Role]: readonly Permission[] } = {
   owner: PERMISSIONS,
-  admin: PERMISSIONS,
-  operator: [...readAll.filter((permission) => permission !== "people:read"), "jobs:operate"],
+  admin: PERMISSIONS.filter((permission) => !OWNER_ONLY.includes(permission)),
+  operator: [
+    ...readAll.filter((permission) => permission !== "people:read"),
+    "jobs:operate",
+    "keys:write",
+    "devices:write",
+    "notifications:write",
+    "backup:operate",
+  ],
   approver: readAll.filter((permission) => permission !== "people:read"),
   member: [
     "events:read",
@@ -43,10 +66,14 @@ export const ROLE_PERMISSIONS: { readonly [R in Role]: readonly Permission[] } =
     "jobs:read",
     "keys:read",
     "keys:write",
+    "devices:read",
+    "devices:write",
+    "notifications:read",
+    "notifications:write",
     "tabletop:read",
     "tabletop:write",
     "tabletop:operate",
   ],
-  viewer: readAll.filter((permission) => permission !== "people:read" && permission !== "keys:read"),
+  viewer: readAll.filter((permission) => !["people:read", "keys:read", "secrets:read"].includes(permission)),
   service: [],
 };

@@ -2,6 +2,7 @@ import type { Runnable } from "@wopr/kernel";
 import type { TopicGuard } from "../events/outbox.ts";
 import type { App } from "../http/env.ts";
 import type { JobHandler } from "../jobs/job.ts";
+import type { UndoHandler } from "./audit/index.ts";
 
 /** What the composition root needs of every feature. */
 export interface Feature {
@@ -9,6 +10,8 @@ export interface Feature {
   mountRoutes(app: App): void;
   readonly jobs: readonly JobHandler[];
   readonly topics: readonly TopicGuard[];
+  /** What of its acts can be taken back from the history, and how. */
+  readonly undos?: readonly UndoHandler[];
   /** Started after migrations, stopped before the database. */
   readonly parts: readonly Runnable[];
 }

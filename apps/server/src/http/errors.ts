@@ -77,7 +77,7 @@ export const PlatformErrors = defineErrors("platform", {
   reason_required: {
     status: 422,
     retry: "never",
-    text: (_: Record<never, never>) => "Say why, in 3 to 500 characters (field \"reason\"). It goes into the history.",
+    text: (_: Record<never, never>) => 'Say why, in 3 to 500 characters (field "reason"). It goes into the history.',
   },
   step_up_required: {
     status: 401,

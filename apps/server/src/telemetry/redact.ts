@@ -29,6 +29,8 @@ export interface Redactor {
   text(text: string): string;
   /** A copy without secrets. Errors become `{type, code, message, stack, cause}`; cycles and great depth are cut. */
   value(value: unknown): unknown;
+  /** From now on also blanks out this value wherever it appears. */
+  learn(secret: Secret): void;
 }
 
 /**
@@ -37,7 +39,12 @@ export interface Redactor {
  * @param known Secrets of this process; their values are blanked out wherever they appear.
  */
 export function createRedactor(known: readonly Secret[]): Redactor {
-  const values = known.map((secret) => secret.reveal()).filter((value) => value.length >= SHORTEST_KNOWN);
+  const values = new Set<string>();
+  const learn = (secret: Secret) => {
+    const value = secret.reveal();
+    if (value.length >= SHORTEST_KNOWN) values.add(value);
+  };
+  for (const secret of known) learn(secret);
 
   const text = (from: string): string => {
     let clean = from;
@@ -65,7 +72,7 @@ export function createRedactor(known: readonly Secret[]): Redactor {
     return Object.fromEntries(members);
   };
 
-  return { text, value: (value) => visit(value, 0, new Set()) };
+  return { text, value: (value) => visit(value, 0, new Set()), learn };
 }
 
 /** An error as a log line shows it, with its causes. */
