@@ -14,10 +14,10 @@ import {
 } from "@wopr/vision";
 import { decodeImage } from "@wopr/vision/node";
 import sharp from "sharp";
+import { loadOpenCv } from "../../packages/vision/src/opencv.testing.ts";
 import { timePair } from "../median.ts";
 import type { BenchRow } from "../row.ts";
 import { photoPair } from "./material.ts";
-import { loadOpenCv } from "./opencv.ts";
 
 const SOURCE = "vision.md 10";
 const ROUNDS = 15;

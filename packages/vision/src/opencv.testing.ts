@@ -1,8 +1,11 @@
 import { createRequire } from "node:module";
 
-/** The few functions of OpenCV that serve as reference in tests. */
+/** The few functions of OpenCV that serve as reference in tests and benchmarks. */
 export interface OpenCv {
-  readonly Mat: new (rows?: number, cols?: number, type?: number) => Mat;
+  readonly Mat: {
+    new (rows?: number, cols?: number, type?: number): Mat;
+    eye(rows: number, cols: number, type: number): Mat;
+  };
   readonly Size: new (width: number, height: number) => unknown;
   readonly TermCriteria: new (type: number, maxCount: number, epsilon: number) => unknown;
   readonly CV_8UC1: number;

@@ -63,22 +63,26 @@ function fitChannels(before: CellMedians, after: CellMedians, size: Rect, even: 
   return models.every((m) => m !== undefined) ? (models as Light) : undefined;
 }
 
+/** A cell that is farther off than this has changed; how far does not matter, Lab units. */
+const CHANGED = 20;
+
 /**
- * How far the cells are from the reference under a light, Lab units: mean over the nine tenths that fit best, so that
- * changed cells do not count.
+ * How far the cells are from the reference under a light, Lab units on average. Every cell counts, but a changed one no
+ * more than any light could make it: a light that fits most cells and spoils a few is no light.
  */
 function misfit(before: CellMedians, after: CellMedians, { rows, cols }: Rect, light: Light): number {
-  const distances: number[] = [];
+  let sum = 0;
+  let seen = 0;
   for (let i = 0; i < rows * cols; i += 1) {
     if (!Number.isFinite(before[0][i]! + after[0][i]!)) continue;
     const x = unitOf(i % cols, cols);
     const y = unitOf(Math.floor(i / cols), rows);
     const [l1, a1, b1] = labOfColour(before[0][i]!, before[1][i]!, before[2][i]!);
     const [l2, a2, b2] = labOfColour(...channels((c) => lightAt(light[c], x, y, after[c][i]!)));
-    distances.push(0.6 * Math.abs(l1 - l2) + Math.abs(a1 - a2) + Math.abs(b1 - b2));
+    sum += Math.min(CHANGED, 0.6 * Math.abs(l1 - l2) + Math.abs(a1 - a2) + Math.abs(b1 - b2));
+    seen += 1;
   }
-  const best = distances.sort((a, b) => a - b).slice(0, Math.ceil(0.9 * distances.length));
-  return best.reduce((sum, d) => sum + d, 0) / best.length;
+  return sum / seen;
 }
 
 const clamp = (v: number): number => (v < 0 ? 0 : v > 255 ? 255 : Math.round(v));

@@ -75,7 +75,7 @@ function again(asked: Asked, told: Told, answers: Readonly<Record<string, string
   const inference = narrowed(infer(asked.state, observation, asked.pack, asked.table), told, observation);
   const [best] = inference.ranked;
   if (!best || (best.logScore <= 0 && changed.length > 0)) return { kind: "by_hand", choice: "enter" };
-  const open = openPoints(observation, inference);
+  const open = openPoints(observation, inference, asked.pack.manifest);
   const questions = questionsFor(observation, inference, {
     ...open,
     ownerUnclear: open.ownerUnclear.filter((cell) => !told.owners.has(cell)),

@@ -5,8 +5,8 @@ import { confidence } from "./confidence.ts";
 import type { FullInference } from "./infer.ts";
 import { confirmQuestion, nothingLegalQuestion, type OpenPoints, openPoints, questionsFor } from "./questions.ts";
 
-/** What a pack says about how much one move changes. */
-export type Limits = Pick<PackManifest, "maxChangedCells">;
+/** What a pack says about how much one move changes, and with what pieces. */
+export type Limits = Pick<PackManifest, "maxChangedCells"> & Partial<Pick<PackManifest, "pieces">>;
 
 /**
  * Decides what to do with a photo: propose, ask, or ask for another photo (vision.md 6.12). Every outcome other than
@@ -30,7 +30,7 @@ export function decide(observation: Observation, inference: FullInference, limit
       confidence: 0,
     };
   }
-  const open = openPoints(observation, inference);
+  const open = openPoints(observation, inference, limits);
   if (!believed && open.unsure.length === 0) return unchanged(observation);
   return believed ? proposed(observation, inference, open) : askAbout(observation, inference, open);
 }

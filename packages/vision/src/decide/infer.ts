@@ -8,7 +8,7 @@ const UNLEARNED = -3;
 
 /** The rules a photo is read by. */
 export interface Rules {
-  readonly manifest: Pick<PackManifest, "pliesPerCapture">;
+  readonly manifest: Pick<PackManifest, "pliesPerCapture"> & Partial<Pick<PackManifest, "pieces">>;
   readonly rules: Pick<RuleModule, "hypotheses">;
 }
 

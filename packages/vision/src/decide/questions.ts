@@ -1,4 +1,4 @@
-import type { CellClass } from "@wopr/games";
+import type { CellClass, PackManifest } from "@wopr/games";
 import { VISION_DEFAULTS } from "../defaults.ts";
 import type { Observation, Question, Ranked } from "../types.ts";
 import { cellsOf, type FullInference } from "./infer.ts";
@@ -21,9 +21,14 @@ interface Weighed {
 /** Unexplained cells weigh as much as a coin toss: nothing is known about what happened there. */
 const UNKNOWN_MASS = 0.5;
 
-/** What keeps the best hypothesis from being taken as it is. */
-export function openPoints(observation: Observation, inference: FullInference): OpenPoints {
-  const unsure = openUnsure(observation, inference);
+/** What keeps the best hypothesis from being taken as it is. @param pieces Of the pack; tall ones change what counts. */
+export function openPoints(
+  observation: Observation,
+  inference: FullInference,
+  { pieces = [] }: Partial<Pick<PackManifest, "pieces">>,
+): OpenPoints {
+  const tall = pieces.some(({ footprint }) => footprint === "tall");
+  const unsure = openUnsure(observation, inference, tall);
   const ownerUnclear = unclearOwners(observation, inference);
   return {
     unsure,
@@ -78,15 +83,18 @@ export function probabilityOfCell(cell: number, { ranked }: FullInference, cols:
 }
 
 /**
- * Unsure cells that the hypotheses do not settle. Below the band a cell is unsure only because it stands out from the
- * noise; there less is needed to settle it, because shadows beside new pieces stand out as well.
+ * Unsure cells that neither rules nor looks settle. A score that speaks for a change is never talked away by looks: the
+ * cell is part of the move, or it is asked about, because something of a colour nobody learned may lie there. Shadows
+ * beside new pieces score below that; for them it is enough that the move is far more probable without. Tall pieces lean
+ * and throw shadows over their neighbours: there the rules decide, which allow few moves.
  */
-function openUnsure({ scores, board }: Observation, inference: FullInference): readonly number[] {
+function openUnsure({ scores, board }: Observation, inference: FullInference, tall: boolean): readonly number[] {
   const { settled, settledBelowBand } = VISION_DEFAULTS.sure;
-  const bandFrom = scores.threshold * VISION_DEFAULTS.band.low;
   return scores.unsure.filter((cell) => {
     const p = probabilityOfCell(cell, inference, board.cols);
-    return p > ((scores.d[cell] ?? 0) < bandFrom ? settledBelowBand : settled) && p < 1 - settled;
+    if (p >= 1 - settled) return false;
+    if (tall) return p > settled;
+    return (scores.d[cell] ?? 0) > VISION_DEFAULTS.evidence.zero || p > settledBelowBand;
   });
 }
 

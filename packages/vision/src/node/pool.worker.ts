@@ -1,4 +1,4 @@
-import { serveWorker } from "../src/node/index.ts";
+import { serveWorker } from "./index.ts";
 
 /** What the worker of the pool's tests is told to suffer. */
 export interface Ordeal {

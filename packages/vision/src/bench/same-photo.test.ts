@@ -5,7 +5,7 @@ import { systemClock } from "@wopr/kernel";
 import { benchFolders } from "@wopr/vision/bench";
 import { describe, expect, test } from "vitest";
 
-const root = new URL("../../../", import.meta.url);
+const root = new URL("../../../../", import.meta.url);
 const folders = [
   "packages/games/samples/garden",
   ...["qwirkle-game1", "scrabble-game04", "hands", "go-aruco"].map((name) => `../shared/data/tabletop/${name}`),
