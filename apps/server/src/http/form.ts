@@ -35,7 +35,11 @@ export async function readForm(c: Context<HttpEnv>): Promise<Form> {
     for (const part of parseMultipart(body, { boundary: boundary?.[1] ?? boundary?.[2] ?? "", ...limits })) {
       const name = part.name ?? "";
       if (!part.isFile) fields.set(name, part.text);
-      else files.set(name, { name, fileName: part.filename ?? "", mediaType: part.mediaType, bytes: part.bytes });
+      else {
+        // One piece is a view of the body; asking for its bytes would copy them.
+        const bytes = part.content.length === 1 ? part.content[0]! : part.bytes;
+        files.set(name, { name, fileName: part.filename ?? "", mediaType: part.mediaType, bytes });
+      }
     }
   } catch (cause) {
     if (!(cause instanceof MultipartParseError)) throw cause;
