@@ -1,4 +1,4 @@
-import type { Clock, Log, Runnable } from "@wopr/kernel";
+import { type Clock, inBackground, type Log, type Runnable } from "@wopr/kernel";
 import type { Db } from "./db/db.ts";
 import type { JobKind, Jobs } from "./jobs/job.ts";
 
@@ -16,10 +16,7 @@ export function createHousekeeping(deps: {
   readonly log: Log;
 }): Runnable {
   const { db, jobs, kinds, clock, log } = deps;
-  let stopping = new AbortController();
-  let running: Promise<void> = Promise.resolve();
-
-  async function run(signal: AbortSignal) {
+  return inBackground("housekeeping", async (signal) => {
     await clock.sleep(FIRST_AFTER_MS, signal);
     while (!signal.aborted) {
       for (const kind of kinds) {
@@ -29,17 +26,5 @@ export function createHousekeeping(deps: {
       }
       await clock.sleep(EVERY_MS, signal);
     }
-  }
-
-  return {
-    name: "housekeeping",
-    async start() {
-      stopping = new AbortController();
-      running = run(stopping.signal).catch(() => {});
-    },
-    async stop() {
-      stopping.abort();
-      await running;
-    },
-  };
+  });
 }

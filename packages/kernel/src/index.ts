@@ -11,5 +11,5 @@ export {
 export { type NewId, uuidv7 } from "./id.ts";
 export { canonicalJson, type Json } from "./json.ts";
 export { type Log, type LogFacts, silentLog } from "./log.ts";
-export { inOrder, type Runnable } from "./runnable.ts";
+export { inBackground, inOrder, type Runnable, repeatedly } from "./runnable.ts";
 export { Secret } from "./secret.ts";

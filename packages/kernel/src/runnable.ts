@@ -1,3 +1,5 @@
+import type { Clock } from "./clock.ts";
+
 /** Something that runs for as long as the process does. Constructing it does nothing. */
 export interface Runnable {
   readonly name: string;
@@ -35,4 +37,53 @@ export function inOrder(name: string, parts: readonly Runnable[]): Runnable {
     }
   };
   return { name, start, stop };
+}
+
+/**
+ * Work that goes on until it is told to stop.
+ *
+ * @param run Looks at the signal and resolves soon after it is aborted. Its rejection does not stop anything else and is
+ * dropped: what can fail is handled inside.
+ */
+export function inBackground(name: string, run: (signal: AbortSignal) => Promise<void>): Runnable {
+  let stopping = new AbortController();
+  let running: Promise<void> = Promise.resolve();
+  return {
+    name,
+    async start() {
+      stopping = new AbortController();
+      running = run(stopping.signal).catch(() => undefined);
+    },
+    async stop() {
+      stopping.abort();
+      await running;
+    },
+  };
+}
+
+/**
+ * Does the same at once and then again and again, `everyMs` after it was done.
+ *
+ * @param act A failure is handed to `onFailure`, and the next turn comes all the same.
+ */
+export function repeatedly(
+  name: string,
+  {
+    everyMs,
+    clock,
+    act,
+    onFailure,
+  }: {
+    readonly everyMs: number;
+    readonly clock: Clock;
+    readonly act: (signal: AbortSignal) => Promise<unknown>;
+    readonly onFailure: (err: unknown) => void;
+  },
+): Runnable {
+  return inBackground(name, async (signal) => {
+    while (!signal.aborted) {
+      await act(signal).catch(onFailure);
+      await clock.sleep(everyMs, signal).catch(() => undefined);
+    }
+  });
 }

@@ -1,5 +1,5 @@
-import { describe, expect, test } from "vitest";
-import { inOrder, type Runnable } from "../src/index.ts";
+import { describe, expect, test, vi } from "vitest";
+import { type Clock, inOrder, type Runnable, repeatedly } from "../src/index.ts";
 
 /** A part that writes down what happens to it. */
 function aPart(name: string, said: string[], differs: Partial<Runnable> = {}): Runnable {
@@ -71,5 +71,62 @@ describe("inOrder", () => {
     await all.start();
     await expect(all.stop()).rejects.toThrow("all: 1 parts did not stop cleanly");
     expect(said).toEqual(["start a", "start b", "start c", "stop c", "stop a"]);
+  });
+});
+
+/** A clock whose sleeps end when the test says so. */
+function aStoppedClock() {
+  let wake = () => {};
+  const slept: number[] = [];
+  const clock: Clock = {
+    now: () => new Date(0),
+    monotonicMs: () => 0,
+    sleep: (ms, signal) =>
+      new Promise((resolve, reject) => {
+        slept.push(ms);
+        wake = resolve;
+        signal?.addEventListener("abort", () => reject(signal.reason as Error));
+      }),
+  };
+  return { clock, slept, wake: () => wake() };
+}
+
+describe("repeatedly", () => {
+  test("acts at once, then after every pause, also when an act failed, until it is stopped", async () => {
+    const time = aStoppedClock();
+    const failures: unknown[] = [];
+    let acts = 0;
+    const part = repeatedly("part", {
+      everyMs: 500,
+      clock: time.clock,
+      act: async () => {
+        acts += 1;
+        if (acts === 2) throw new Error("planted");
+      },
+      onFailure: (err) => failures.push(err),
+    });
+    await part.start();
+    for (const turn of [1, 2, 3]) {
+      await vi.waitFor(() => expect([acts, time.slept.length]).toEqual([turn, turn]));
+      time.wake();
+    }
+    await vi.waitFor(() => expect(time.slept).toEqual([500, 500, 500, 500]));
+    await part.stop();
+    expect([acts, failures.length]).toEqual([4, 1]);
+  });
+
+  test("can be started again, and stopping what never ran is nothing", async () => {
+    const time = aStoppedClock();
+    let acts = 0;
+    const act = async () => {
+      acts += 1;
+    };
+    const part = repeatedly("part", { everyMs: 1, clock: time.clock, act, onFailure: () => {} });
+    await part.stop();
+    for (const turn of [1, 2]) {
+      await part.start();
+      await vi.waitFor(() => expect(acts).toBe(turn));
+      await part.stop();
+    }
   });
 });

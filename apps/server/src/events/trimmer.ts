@@ -1,4 +1,4 @@
-import type { Clock, Log, Runnable } from "@wopr/kernel";
+import { type Clock, type Log, type Runnable, repeatedly } from "@wopr/kernel";
 import type { Db } from "../db/db.ts";
 import { type Retention, trimOutbox } from "./store.ts";
 
@@ -10,28 +10,13 @@ const EVERY_MS = 10 * 60_000;
 /** Deletes old events every ten minutes. Several servers may do so at once; they take turns. */
 export function createOutboxTrimmer(deps: { readonly db: Db; readonly clock: Clock; readonly log: Log }): Runnable {
   const { db, clock, log } = deps;
-  let stopping = new AbortController();
-  let running: Promise<void> = Promise.resolve();
-  const run = async (signal: AbortSignal) => {
-    while (!signal.aborted) {
-      try {
-        const deleted = await trimOutbox(db, EVENT_RETENTION);
-        if (deleted > 0) log.debug({ deleted }, "old events deleted");
-      } catch (err) {
-        log.warn({ err }, "old events not deleted, will try again");
-      }
-      await clock.sleep(EVERY_MS, signal).catch(() => undefined);
-    }
-  };
-  return {
-    name: "event retention",
-    async start() {
-      stopping = new AbortController();
-      running = run(stopping.signal);
+  return repeatedly("event retention", {
+    everyMs: EVERY_MS,
+    clock,
+    async act() {
+      const deleted = await trimOutbox(db, EVENT_RETENTION);
+      if (deleted > 0) log.debug({ deleted }, "old events deleted");
     },
-    async stop() {
-      stopping.abort();
-      await running;
-    },
-  };
+    onFailure: (err) => log.warn({ err }, "old events not deleted, will try again"),
+  });
 }

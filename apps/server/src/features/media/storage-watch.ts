@@ -1,4 +1,4 @@
-import type { Clock, Log, Runnable } from "@wopr/kernel";
+import { type Clock, type Log, type Runnable, repeatedly } from "@wopr/kernel";
 import type { ByteStore } from "./byte-store.ts";
 
 const EVERY_MS = 10_000;
@@ -10,8 +10,6 @@ export function createStorageWatch(
   log: Log,
 ): Runnable & { health(): "healthy" | "unhealthy" } {
   let reachable = true;
-  let stopping = new AbortController();
-  let running: Promise<void> = Promise.resolve();
 
   async function look() {
     const now = await bytes.isReachable();
@@ -22,23 +20,11 @@ export function createStorageWatch(
     reachable = now;
   }
 
-  async function run(signal: AbortSignal) {
-    while (!signal.aborted) {
-      await look();
-      await clock.sleep(EVERY_MS, signal).catch(() => {});
-    }
-  }
-
-  return {
-    name: "storage watch",
-    health: () => (reachable ? "healthy" : "unhealthy"),
-    async start() {
-      stopping = new AbortController();
-      running = run(stopping.signal);
-    },
-    async stop() {
-      stopping.abort();
-      await running;
-    },
-  };
+  const watch = repeatedly("storage watch", {
+    everyMs: EVERY_MS,
+    clock,
+    act: look,
+    onFailure: (err) => log.warn({ err }, "the storage was not looked at, will try again"),
+  });
+  return { ...watch, health: () => (reachable ? "healthy" : "unhealthy") };
 }

@@ -1,4 +1,4 @@
-import type { Clock, Log, Runnable } from "@wopr/kernel";
+import { type Clock, type Log, type Runnable, repeatedly } from "@wopr/kernel";
 import type { Db } from "../../../db/db.ts";
 import type { Jobs } from "../../../jobs/job.ts";
 import type { MediaService } from "../../media/index.ts";
@@ -34,8 +34,6 @@ export function createTabletopHousekeeping(deps: HousekeepingDeps): Runnable & {
   const { db, log, intake, media, jobs, clock } = deps;
   const captures = createCaptureStore(db);
   const ago = (ms: number) => new Date(clock.now().getTime() - ms);
-  let stopping = new AbortController();
-  let running: Promise<void> = Promise.resolve();
 
   async function failOld(status: "capturing" | "uploading" | "waiting_for_upload", olderThan: Date, failure: Error) {
     for (const { gameId, id } of await captures.unfinishedSince(status, olderThan))
@@ -78,23 +76,11 @@ export function createTabletopHousekeeping(deps: HousekeepingDeps): Runnable & {
     await purge();
   }
 
-  async function run(signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
-      await sweep().catch((err: unknown) => log.warn({ err }, "tabletop housekeeping failed, will try again"));
-      await clock.sleep(EVERY_MS, signal).catch(() => undefined);
-    }
-  }
-
-  return {
-    name: "tabletop housekeeping",
-    sweep,
-    async start() {
-      stopping = new AbortController();
-      running = run(stopping.signal);
-    },
-    async stop() {
-      stopping.abort();
-      await running;
-    },
-  };
+  const sweeping = repeatedly("tabletop housekeeping", {
+    everyMs: EVERY_MS,
+    clock,
+    act: sweep,
+    onFailure: (err) => log.warn({ err }, "tabletop housekeeping failed, will try again"),
+  });
+  return { ...sweeping, sweep };
 }
