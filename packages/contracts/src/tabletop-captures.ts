@@ -206,7 +206,7 @@ export const readCrop = defineEndpoint({
   path: "/games/:id/captures/:cid/crops/:cell",
   summary: "One cell of a photo, with a margin",
   scope: "tabletop:read",
-  params: z.object({ id: IdWire, cid: IdWire, cell: z.string().max(8) }),
+  params: z.object({ id: IdWire, cid: IdWire, cell: z.string().max(60) }),
   query: z.object({ side: z.enum(["before", "after"]).default("after") }),
   status: 200,
   response: z.unknown(),

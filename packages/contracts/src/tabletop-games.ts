@@ -132,7 +132,10 @@ export const createDemoGame = defineEndpoint({
   path: "/demo-games",
   summary: "Begin a sample game with rendered photos; works without a camera",
   scope: "tabletop:write",
-  body: z.object({ sample: z.enum(["garden"]).default("garden"), time_zone: z.string().max(60).optional() }),
+  body: z.object({
+    sample: z.enum(["garden", "chess", "council", "skirmish"]).default("garden"),
+    time_zone: z.string().max(60).optional(),
+  }),
   status: 201,
   response: GameWire,
 });
@@ -149,6 +152,8 @@ export const PackWire = z.object({
   resources: z.array(z.object({ id: z.string(), name: z.string(), start: z.number() })),
   /** Whether photos are read, or moves are entered by hand. */
   reads_photos: z.boolean(),
+  /** Null for those that are shipped. */
+  owner_id: z.string().nullable(),
 });
 /** {@link PackWire} as a type. */
 export type PackWire = z.infer<typeof PackWire>;

@@ -1,8 +1,8 @@
 import { z } from "zod";
 
 const Seat = z.int().min(1).max(12);
-/** Name of a cell: `E4`. */
-export const CellWire = z.string().min(1).max(8);
+/** Name of a cell (`E4`), or id of a zone or base. */
+export const CellWire = z.string().min(1).max(60);
 
 const simpleMoves = [
   z.object({ kind: z.literal("place"), player: Seat, piece: z.string().max(60).optional(), to: CellWire }),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { IdWire, InstantWire } from "./common.ts";
+import { ArrowWire, CommentWire, Glyph } from "./tabletop-annotations.ts";
 import { CellWire, MoveWire, QuestionWire, VerdictWire } from "./tabletop-moves.ts";
 
 /** Status of a game; published, never grows. */
@@ -89,6 +90,8 @@ export const ProposalWire = z.object({
   layers: z.record(z.string(), z.string()),
   status: z.enum(["open", "agreed", "adjusted", "rejected", "superseded", "stale"]),
   pipeline_version: z.string(),
+  /** When WOPR will agree to it by itself unless somebody holds it; null when it will not. */
+  auto_at: InstantWire.nullable(),
 });
 /** {@link ProposalWire} as a type. */
 export type ProposalWire = z.infer<typeof ProposalWire>;
@@ -290,6 +293,17 @@ export const MoveLineWire = z.object({
   at: InstantWire,
   conflict: z.string().nullable(),
   verdicts: z.array(VerdictWire),
+  /** Whether somebody changed or inserted it later. */
+  corrected: z.boolean(),
+  /** How sure the photo was: outcome of its proposal; null without one. */
+  outcome: z.string().nullable(),
+  /** What a correction of an earlier move left open here; null when nothing. */
+  flag: z.string().nullable(),
+  comments: z.array(CommentWire),
+  glyph: Glyph.nullable(),
+  arrows: z.array(ArrowWire),
+  /** Answers to the turn form. */
+  notes: z.record(z.string(), z.unknown()).nullable(),
 });
 /** {@link MoveLineWire} as a type. */
 export type MoveLineWire = z.infer<typeof MoveLineWire>;

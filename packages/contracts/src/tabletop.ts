@@ -26,6 +26,7 @@ import {
   submitAnalysis,
   uploadCapture,
 } from "./tabletop-captures.ts";
+import { attachCapture, correctMove, insertMove, removeMove } from "./tabletop-corrections.ts";
 import {
   createDemoGame,
   createGame,
@@ -103,4 +104,8 @@ export const tabletopEndpoints = {
   pollCameraCommands,
   reportCamera,
   uploadFromCamera,
+  correctMove,
+  insertMove,
+  removeMove,
+  attachCapture,
 } as const;

@@ -27,6 +27,7 @@ function aProposal(differs: Partial<ProposalWire> = {}): ProposalWire {
     layers: {},
     status: "open",
     pipeline_version: "1",
+    auto_at: null,
     ...differs,
   };
 }

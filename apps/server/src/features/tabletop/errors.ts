@@ -265,6 +265,11 @@ export const PackErrors = defineErrors("pack", {
 
 /** Failures about moves. */
 export const MoveErrors = defineErrors("move", {
+  has_photo: {
+    status: 409,
+    retry: "never",
+    text: (p: { n: number }) => `Move ${p.n} has a photo already.`,
+  },
   not_found: {
     status: 404,
     retry: "never",

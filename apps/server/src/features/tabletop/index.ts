@@ -10,6 +10,7 @@ import { createGameLog } from "./game-log.ts";
 import { createTabletopReadModel } from "./read-model.ts";
 import { mountCameraRoutes } from "./routes/cameras.ts";
 import { mountCaptureRoutes } from "./routes/captures.ts";
+import { mountCorrectionRoutes } from "./routes/corrections.ts";
 import { mountGameRoutes } from "./routes/games.ts";
 import { mountPictureRoutes } from "./routes/pictures.ts";
 import { mountPlayRoutes } from "./routes/play.ts";
@@ -21,6 +22,7 @@ import { createCameraAgents } from "./services/camera-agents.ts";
 import { createCameraDefaults } from "./services/camera-defaults.ts";
 import { createCamerasService } from "./services/cameras.ts";
 import { createCapturesService } from "./services/captures.ts";
+import { createCorrectionsService } from "./services/corrections.ts";
 import { createDemoService } from "./services/demo.ts";
 import { createDirectCapture } from "./services/direct-capture.ts";
 import { createDurations } from "./services/durations.ts";
@@ -94,6 +96,7 @@ export function createTabletopFeature(deps: TabletopDeps): Feature {
   });
   const proposals = createProposalsService({ db, log: games, access, analysis, jobs, clock, newId });
   const history = createHistoryService({ db, log: games, access, newId });
+  const corrections = createCorrectionsService({ log: games, access, newId });
   const states = createStatesService({ log: games, access, clock, newId });
   const calibrations = createCalibrationsService({
     db,
@@ -118,6 +121,7 @@ export function createTabletopFeature(deps: TabletopDeps): Feature {
       mountGameRoutes(app, { games: gamesService, demo, pages });
       mountCaptureRoutes(app, { captures, analysis });
       mountPlayRoutes(app, { history, proposals, states, calibrations });
+      mountCorrectionRoutes(app, { corrections });
       mountPictureRoutes(app, { pictures });
       mountStreamRoute(app, { stream, clock });
       mountCameraRoutes(app, { cameras, agents, direct, locate: (key) => media.locate(key) });

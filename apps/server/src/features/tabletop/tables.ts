@@ -138,6 +138,10 @@ export const proposals = pgTable("tabletop_proposals", {
   pipelineVersion: text("pipeline_version").notNull(),
   decidedBy: text("decided_by"),
   decidedAt: instant("decided_at"),
+  /** When it is agreed to by itself unless somebody holds it; null when it is not. */
+  autoAt: instant("auto_at"),
+  /** When others were told that it waits for an answer. */
+  announcedAt: instant("announced_at"),
 });
 
 /** Rows are immutable: a new calibration is a new version. */
@@ -206,3 +210,56 @@ export const cameraUploads = pgTable(
   },
   (table) => [primaryKey({ columns: [table.cameraId, table.uploadId] })],
 );
+
+/** Links for people without an account. Of the token only its hash is kept. */
+export const shareLinks = pgTable("tabletop_share_links", {
+  id: uuid("id").primaryKey(),
+  createdAt: createdAt(),
+  createdBy: text("created_by").notNull(),
+  gameId: uuid("game_id").notNull(),
+  label: text("label").notNull(),
+  tokenHash: text("token_hash").notNull(),
+  scope: text("scope").$type<"view" | "comment">().notNull(),
+  photos: text("photos").$type<"none" | "board" | "full">().notNull(),
+  expiresAt: instant("expires_at").notNull(),
+  revokedAt: instant("revoked_at"),
+  lastUsedAt: instant("last_used_at"),
+});
+
+/** Kinds of games people made; a version never changes. */
+export const gamePacks = pgTable(
+  "tabletop_game_packs",
+  {
+    packId: text("pack_id").notNull(),
+    version: text("version").notNull(),
+    createdAt: createdAt(),
+    ownerId: text("owner_id").notNull(),
+    content: jsonb("content").$type<Data>().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.packId, table.version] })],
+);
+
+/** Zones of a board as they were drawn for one printing. */
+export const layouts = pgTable("tabletop_layouts", {
+  id: uuid("id").primaryKey(),
+  createdAt: createdAt(),
+  updatedAt: instant("updated_at").notNull(),
+  ownerId: text("owner_id").notNull(),
+  packId: text("pack_id").notNull(),
+  name: text("name").notNull(),
+  aspect: doublePrecision("aspect").notNull(),
+  zones: jsonb("zones").$type<readonly Data[]>().notNull(),
+});
+
+/** Files somebody asked for, and the jobs that make them. */
+export const gameExports = pgTable("tabletop_game_exports", {
+  id: uuid("id").primaryKey(),
+  createdAt: createdAt(),
+  gameId: uuid("game_id").notNull(),
+  requestedBy: text("requested_by").notNull(),
+  format: text("format").$type<"zip" | "report_pdf" | "report_png">().notNull(),
+  jobId: uuid("job_id").notNull(),
+  /** Storage key of the file once it is there. */
+  path: text("path"),
+  sizeBytes: integer("size_bytes"),
+});

@@ -57,7 +57,8 @@ interface MoveOrigin {
 /**
  * Payload per kind of event (tabletop.md 4.3). They are stored and published as they are, hence snake_case.
  *
- * `header_set` is ours beside the documented kinds: name, metadata, policy and camera of a game.
+ * Ours beside the documented kinds: `header_set` (name, metadata, policy and camera of a game), `verdict_dismissed`,
+ * `move_flagged` and `capture_attached`.
  */
 export interface EventPayloads {
   readonly game_created: {
@@ -125,9 +126,21 @@ export interface EventPayloads {
   readonly track_set: { readonly track: string; readonly player: Seat; readonly value: number };
   readonly turn_note: { readonly move_id: string; readonly answers: Readonly<Record<string, unknown>> };
   readonly comment: { readonly move_id: string | null; readonly text: string };
-  readonly glyph: { readonly move_id: string; readonly glyph: "!" | "?" | "!?" | "?!" | "!!" | "??" };
-  readonly arrow: { readonly move_id: string; readonly from: string; readonly to: string };
+  /** Null takes a glyph off. */
+  readonly glyph: { readonly move_id: string; readonly glyph: "!" | "?" | "!?" | "?!" | "!!" | "??" | null };
+  /** `drawn` false takes an arrow off. */
+  readonly arrow: {
+    readonly move_id: string;
+    readonly from: string;
+    readonly to: string;
+    readonly drawn?: boolean | undefined;
+  };
   readonly adjudicated: { readonly move_id: string; readonly verdicts: readonly Verdict[] };
+  readonly verdict_dismissed: { readonly move_id: string; readonly rule: string; readonly dismissed: boolean };
+  /** What a correction left open at a later move; a correction of that move settles it. */
+  readonly move_flagged: { readonly move_id: string; readonly text: string };
+  /** A late photo that belongs to a move which was agreed without one. */
+  readonly capture_attached: { readonly move_id: string; readonly capture_id: string };
   readonly result_set: { readonly result: Readonly<Record<string, unknown>> };
   readonly status_changed: { readonly from: GameStatus; readonly to: GameStatus; readonly reason: string | null };
   readonly reopened: { readonly from: GameStatus; readonly reason: string };
@@ -194,6 +207,9 @@ export const EVENT_SCHEMAS: { readonly [K in EventKind]: number } = {
   glyph: 1,
   arrow: 1,
   adjudicated: 1,
+  verdict_dismissed: 1,
+  move_flagged: 1,
+  capture_attached: 1,
   result_set: 1,
   status_changed: 1,
   reopened: 1,
@@ -214,8 +230,17 @@ const RECORD_KINDS: ReadonlySet<string> = new Set<EventKind>([
   "question_answered",
 ]);
 
+/** Kinds that say something about the game beside it: a spectator's remark must not turn anybody's agreeing stale. */
+const REMARK_KINDS: ReadonlySet<string> = new Set<EventKind>([
+  "comment",
+  "glyph",
+  "arrow",
+  "turn_note",
+  "verdict_dismissed",
+]);
+
 /** Whether an event changes what the fold gives, so that somebody who has not seen it must look again. */
-export const changesGame = (kind: string): boolean => !RECORD_KINDS.has(kind);
+export const changesGame = (kind: string): boolean => !RECORD_KINDS.has(kind) && !REMARK_KINDS.has(kind);
 
 /** Whether an act that holds this event can be taken back by itself. */
 export const canBeUndone = (kind: string): boolean =>

@@ -57,6 +57,8 @@ export interface FoldOptions {
   /** Stop before the move after this one; absent: at the end. */
   readonly atMove?: number | undefined;
   readonly snapshots?: readonly Snapshot[] | undefined;
+  /** Called for every move that is applied, with the states around it; moves a snapshot spares are not told of. */
+  readonly onMove?: ((move: FoldedMove, before: GameState, after: GameState) => void) | undefined;
 }
 
 /**
@@ -72,7 +74,8 @@ export function foldGame(events: readonly GameEvent[], rules: RuleModule, option
   const timeline = buildTimeline(events, groups.undone);
   const agreedAt = findAgreed(timeline.items);
   const start = usableSnapshot(options.snapshots ?? [], events, timeline, { stopAt: options.atMove, before: agreedAt });
-  const walked = walk(timeline.items, rules, table, { start, stopAt: options.atMove, agreedAt });
+  const { atMove: stopAt, onMove } = options;
+  const walked = walk(timeline.items, rules, table, { start, stopAt, agreedAt, onMove });
   const headSeq = events.at(-1)?.seq ?? 0;
   return {
     header,
@@ -99,13 +102,14 @@ interface Walk {
   readonly stopAt: number | undefined;
   /** Place of the agreed frame on the timeline. */
   readonly agreedAt: number | undefined;
+  readonly onMove: FoldOptions["onMove"];
 }
 
 function walk(
   timeline: readonly TimelineItem[],
   rules: RuleModule,
   table: Table,
-  { start, stopAt = Number.POSITIVE_INFINITY, agreedAt }: Walk,
+  { start, stopAt = Number.POSITIVE_INFINITY, agreedAt, onMove }: Walk,
 ): Walked {
   let state = start?.state ?? rules.initial(table);
   let before: GameState | null = null;
@@ -136,7 +140,9 @@ function walk(
     const applied = rules.apply(state, item.move, table);
     before = state;
     if (applied.ok) state = counted(applied.state, before.turn + (item.endsTurn ? 1 : 0));
-    moves.push(numbered(item, n, applied.ok ? null : applied.conflict, state.turn));
+    const move = numbered(item, n, applied.ok ? null : applied.conflict, state.turn);
+    moves.push(move);
+    onMove?.(move, before, state);
     agree(item, at);
     if (n % SNAPSHOT_EVERY === 0) passed.push({ atMove: n, state });
   }
@@ -157,6 +163,8 @@ const numbered = (item: MoveItem, n: number, conflict: string | null, turn: numb
   at: item.at,
   seq: item.seq,
   removed: item.removed,
+  corrected: item.corrected,
+  outcome: item.outcome,
   n,
   conflict,
   turn,

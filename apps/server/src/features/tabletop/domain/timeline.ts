@@ -16,6 +16,10 @@ export interface MoveItem {
   /** Of the event that put the move here. */
   readonly seq: number;
   readonly removed: boolean;
+  /** Whether somebody changed or inserted it after the fact. */
+  readonly corrected: boolean;
+  /** Outcome of the proposal it was agreed from. */
+  readonly outcome: string | null;
 }
 
 /** The walk, and where on it each move stands. */
@@ -77,10 +81,10 @@ export function buildTimeline(events: readonly GameEvent[], undone: ReadonlySet<
         break;
       case "move_inserted": {
         const { after_move_id: anchor } = event.payload;
-        const origin = { ...event.payload, capture_id: null, proposal_id: null, confidence: null };
+        const origin = { ...event.payload, capture_id: null, proposal_id: null, confidence: null, outcome: null };
         const at = anchor === null ? items.findIndex((item) => item.kind === "move") : places.get(anchor);
         if (at === undefined) break;
-        place(moveItem(event, origin), anchor === null ? (at < 0 ? items.length : at) : at + 1);
+        place({ ...moveItem(event, origin), corrected: true }, anchor === null ? (at < 0 ? items.length : at) : at + 1);
         break;
       }
       case "move_corrected":
@@ -88,7 +92,11 @@ export function buildTimeline(events: readonly GameEvent[], undone: ReadonlySet<
           move: event.payload.move,
           text: event.payload.text,
           endsTurn: event.payload.ends_turn,
+          corrected: true,
         });
+        break;
+      case "capture_attached":
+        change(event.payload.move_id, { captureId: event.payload.capture_id });
         break;
       case "move_removed":
         change(event.payload.move_id, { removed: true });
@@ -102,7 +110,7 @@ export function buildTimeline(events: readonly GameEvent[], undone: ReadonlySet<
 
 const isSet = (event: GameEvent): event is Extract<GameEvent, { kind: SetKind }> => SET_KINDS.has(event.kind);
 
-function moveItem(event: GameEvent, payload: Omit<EventPayloads["move_committed"], "outcome">): MoveItem {
+function moveItem(event: GameEvent, payload: EventPayloads["move_committed"]): MoveItem {
   return {
     kind: "move",
     moveId: payload.move_id,
@@ -116,5 +124,7 @@ function moveItem(event: GameEvent, payload: Omit<EventPayloads["move_committed"
     at: event.at,
     seq: event.seq,
     removed: false,
+    corrected: false,
+    outcome: payload.outcome,
   };
 }

@@ -160,6 +160,8 @@ function sentenceOf(events: readonly GameEvent[], groupId: string): string {
 const SENTENCES: { readonly [K in NewEvent["kind"]]?: string } = {
   state_set: "the position that was set",
   move_removed: "the removal of a move",
+  capture_attached: "the photo that was attached",
+  pack_options_set: "the change of the game's options",
   turn_set: "the turn that was set",
   phase_set: "the phase that was set",
   round_set: "the round that was set",

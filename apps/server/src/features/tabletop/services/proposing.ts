@@ -72,6 +72,8 @@ export function createProposing({ clock, newId }: { readonly clock: Clock; reado
       pipelineVersion: comparedLook(capture)?.observation.pipelineVersion ?? PIPELINE_VERSION,
       decidedBy: null,
       decidedAt: null,
+      autoAt: null,
+      announcedAt: null,
     };
     await createProposalStore(act.tx).insert(row);
     act.tell(proposalEvent(row, "proposal.made"));

@@ -24,6 +24,8 @@ export interface CaptureStore {
   step(id: string, from: readonly CaptureRow["status"][], differs: Partial<CaptureRow>): Promise<boolean>;
   /** All photos of a game: stored ones by sequence, then those without one by age. */
   list(gameId: string): Promise<readonly CaptureBrief[]>;
+  /** What was measured on photos, by their ids. */
+  looksOf(ids: readonly string[]): Promise<readonly Pick<CaptureRow, "id" | "look">[]>;
   /** The newest photo that is on its way or being looked at. */
   running(gameId: string): Promise<CaptureBrief | undefined>;
   /** By the storage key of the photo or of its thumbnail. */
@@ -70,6 +72,14 @@ export function createCaptureStore(db: Db): CaptureStore {
         .from(captures)
         .where(eq(captures.gameId, gameId))
         .orderBy(asc(captures.sequence), asc(captures.createdAt)),
+
+    looksOf: async (ids) =>
+      ids.length === 0
+        ? []
+        : db
+            .select({ id: captures.id, look: captures.look })
+            .from(captures)
+            .where(inArray(captures.id, [...ids])),
 
     async running(gameId) {
       const [row] = await db

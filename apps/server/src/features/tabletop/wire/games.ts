@@ -86,5 +86,6 @@ export function toPackWire(manifest: PackManifest): PackWire {
     pieces: manifest.pieces.map(({ id, name }) => ({ id, name })),
     resources: manifest.resources.map(({ id, name, start }) => ({ id, name, start })),
     reads_photos: manifest.readsPhotos,
+    owner_id: null,
   };
 }

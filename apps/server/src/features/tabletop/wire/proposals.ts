@@ -28,13 +28,14 @@ export function toProposalWire(row: ProposalRow): ProposalWire {
     unexplained: [...content.unexplained],
     questions: content.questions.map(toQuestionWire),
     reasons: content.reasons.map((reason) => ({ ...reason })),
-    verdicts: content.verdicts.map(toVerdictWire),
+    verdicts: content.verdicts.map((verdict) => toVerdictWire(verdict)),
     confidence: content.confidence,
     base_seq: row.baseSeq,
     base_hash: row.baseHash,
     layers: Object.fromEntries(layers.map((name) => [name, `${base}/${name}`])),
     status: row.status,
     pipeline_version: row.pipelineVersion,
+    auto_at: row.autoAt?.toISOString() ?? null,
   };
 }
 

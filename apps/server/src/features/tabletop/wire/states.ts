@@ -11,7 +11,7 @@ import type { GameRow } from "../store/games.ts";
 export function toGameStateWire(game: OpenGame, source: GameEvent | null): GameStateWire {
   const { state, before, agreed, moves, annotations } = game.folded;
   const last = moves.at(-1);
-  const verdicts = last ? (annotations.get(last.moveId)?.verdicts ?? []) : [];
+  const said = last ? annotations.get(last.moveId) : undefined;
   return {
     id: source?.eventId ?? game.row.id,
     game_id: game.row.id,
@@ -21,7 +21,7 @@ export function toGameStateWire(game: OpenGame, source: GameEvent | null): GameS
     board_state: boardOfState(state),
     resources: resourcesOf(state.resources),
     detected_changes: before ? changesBetween(game.manifest, before, state).map((change) => ({ ...change })) : [],
-    validation_notes: verdicts.map(toVerdictWire),
+    validation_notes: (said?.verdicts ?? []).map((verdict) => toVerdictWire(verdict, said?.dismissed)),
     created_at: (source?.at ?? game.row.updatedAt).toISOString(),
   };
 }
@@ -29,8 +29,11 @@ export function toGameStateWire(game: OpenGame, source: GameEvent | null): GameS
 const resourcesOf = (resources: Folded["state"]["resources"]) =>
   Object.fromEntries(Object.entries(resources).map(([player, amounts]) => [player, { ...amounts }]));
 
-/** What the rules say. Nobody can dismiss a verdict yet. */
-export const toVerdictWire = (verdict: Verdict) => ({ ...verdict, dismissed: false });
+/** What the rules say. @param dismissed Rules a person does not want to hear here. */
+export const toVerdictWire = (verdict: Verdict, dismissed?: ReadonlySet<string>) => ({
+  ...verdict,
+  dismissed: dismissed?.has(verdict.rule) ?? false,
+});
 
 /** State of a game, now or at an earlier move. @param hash Of `folded.state`. */
 export function toStateWire(row: GameRow, folded: Folded, hash: string): StateWire {
