@@ -1,5 +1,6 @@
 export type { BoardMm, Brand, ImagePx } from "./brand.ts";
 export { type Clock, systemClock } from "./clock.ts";
+export { type Cron, cronStarts, isTimeZone, parseCron } from "./cron.ts";
 export {
   AppError,
   type Catalogue,
