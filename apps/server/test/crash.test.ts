@@ -14,6 +14,8 @@ import {
   readGame,
   readImage,
 } from "@wopr/contracts";
+import { AppError } from "@wopr/kernel";
+import { eventually } from "@wopr/testkit";
 import { expect, test } from "vitest";
 import { theGarden } from "../src/features/tabletop/table.testing.ts";
 import { aKillableServer, anOutsideDatabase, type KillableServer, killDatabaseOf } from "./crash.testing.ts";
@@ -84,6 +86,22 @@ async function look(client: Client, gameId: string, noted: Acknowledged): Promis
   await lookAtLog(client, gameId);
 }
 
+/** Waits for a PostgreSQL that was just killed; every other failure counts at once. */
+async function whenDatabaseAnswers(act: () => Promise<void>): Promise<void> {
+  const answered = await eventually(
+    "a database that answers",
+    async () => {
+      const failure: unknown = await act().then(
+        () => undefined,
+        (error: unknown) => error,
+      );
+      return !(failure instanceof AppError && failure.code === "platform.database_unavailable") && { failure };
+    },
+    { withinMs: 30_000 },
+  );
+  if (answered.failure) throw answered.failure;
+}
+
 async function lookAtLog(client: Client, gameId: string): Promise<void> {
   let seen = 0;
   for (;;) {
@@ -120,8 +138,8 @@ async function crash(server: KillableServer, databaseFolder: string): Promise<Ac
     ]);
     await working;
     if (victim !== "database") await server.start();
-    await server.untilHealthy();
-    await look(await server.client(), id, noted);
+    const next = await server.client();
+    await whenDatabaseAnswers(() => look(next, id, noted));
   }
   return noted;
 }

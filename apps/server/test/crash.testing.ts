@@ -4,9 +4,8 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Client, createClient } from "@wopr/client";
-import { completeSetup, createApiKey, readHealth, signIn } from "@wopr/contracts";
+import { completeSetup, createApiKey, signIn } from "@wopr/contracts";
 import { type Clock, silentLog, systemClock } from "@wopr/kernel";
-import { eventually } from "@wopr/testkit";
 import { createEmbeddedPostgres } from "../src/db/embedded/supervisor.ts";
 
 const MAIN = join(import.meta.dirname, "../src/main.ts");
@@ -23,8 +22,6 @@ export interface KillableServer {
   stop(): Promise<void>;
   /** Makes the owner and a key on the first start. Its client works across restarts, with one try per call. */
   client(): Promise<Client>;
-  /** Resolves once it serves and its database answers. */
-  untilHealthy(): Promise<void>;
   readonly said: () => string;
 }
 
@@ -97,15 +94,6 @@ export function aKillableServer(env: Readonly<Record<string, string>>): Killable
         });
       port = Number(new URL(await found(/is ready: {2}(http:\S+)/)).port);
       if (key === undefined) setupCode = await found(/setup#code=(\S+)/);
-    },
-
-    async untilHealthy() {
-      const client = createClient({ baseUrl: address() });
-      await eventually(
-        "a database that answers",
-        async () => (await client.call(readHealth, {}).catch(() => undefined))?.services["database"] === "healthy",
-        { withinMs: START_MS },
-      );
     },
 
     kill: () => end("SIGKILL"),
