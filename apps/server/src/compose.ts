@@ -10,6 +10,7 @@ import { createAuditFeature } from "./features/audit/index.ts";
 import type { Feature } from "./features/feature.ts";
 import { createIdentityFeature, forgetOld } from "./features/identity/index.ts";
 import { collectMedia, createMediaFeature } from "./features/media/index.ts";
+import { createSecretsFeature } from "./features/secrets/index.ts";
 import { createTabletopFeature } from "./features/tabletop/index.ts";
 import { createHousekeeping } from "./housekeeping.ts";
 import { createHttpApp } from "./http/app.ts";
@@ -81,13 +82,20 @@ export function composeServer(outside: Outside) {
     undoHandlers: () => features.flatMap((feature) => feature.undos ?? []),
     seals: config.roles.has("jobs"),
   });
+  const secrets = createSecretsFeature({
+    ...outside,
+    db,
+    redactor,
+    audit: audit.service,
+    keyFile: config.secretKeyFile,
+  });
   const media = createMediaFeature({ ...outside, db, storage: config.media });
   const identity = createIdentityFeature({ ...outside, db, limiter, idempotency, publicUrl: config.publicUrl });
   const storageRoot = config.media.root;
   const tabletop = config.featuresOff.has("tabletop")
     ? undefined
     : createTabletopFeature({ ...outside, db, outbox, feed, jobs, media: media.service, storageRoot });
-  const features: readonly Feature[] = [audit, identity, media, ...(tabletop ? [tabletop] : [])];
+  const features: readonly Feature[] = [audit, secrets, identity, media, ...(tabletop ? [tabletop] : [])];
 
   const worker = createJobWorker({
     ...outside,
@@ -179,6 +187,7 @@ export function composeServer(outside: Outside) {
   return {
     app,
     audit: audit.service,
+    secrets: secrets.service,
     identity: identity.service,
     media: media.service,
     jobs,

@@ -31,6 +31,8 @@ const ServerEnv = z.object({
   /** Absent: our own PostgreSQL in the data folder. */
   WOPR_DATABASE_URL: optional(DatabaseUrl),
   WOPR_PUBLIC_URL: optional(HttpUrl),
+  /** Absent: `keys/master.key` in the data folder. */
+  WOPR_SECRET_KEY_FILE: optional(z.string().min(1)),
   WOPR_SIGNING_KEY: optional(z.string().min(32, "must be at least 32 characters")),
   WOPR_ROLES: list.pipe(z.array(z.enum(ROLES))),
   WOPR_FEATURES_OFF: list.pipe(z.array(z.enum(FEATURES))),
@@ -67,6 +69,8 @@ export interface ServerConfig {
     | { readonly kind: "embedded"; readonly dir: string };
   /** Absent: one is made in the data folder at the first start. */
   readonly signingKey: Secret | undefined;
+  /** File of the master key that wraps the keys of secrets; absolute. */
+  readonly secretKeyFile: string;
   /** What this process does; all of it unless told otherwise. */
   readonly roles: ReadonlySet<"web" | "jobs" | "vision">;
   readonly featuresOff: ReadonlySet<FeatureName>;
@@ -109,6 +113,7 @@ export function loadServerConfig(env: Readonly<Record<string, string | undefined
       ? { kind: "postgres", url: new Secret(given.WOPR_DATABASE_URL) }
       : { kind: "embedded", dir: dataDir },
     signingKey: given.WOPR_SIGNING_KEY ? new Secret(given.WOPR_SIGNING_KEY) : undefined,
+    secretKeyFile: resolve(workingDir, given.WOPR_SECRET_KEY_FILE ?? join(dataDir, "keys/master.key")),
     roles: new Set(given.WOPR_ROLES.length > 0 ? given.WOPR_ROLES : ROLES),
     featuresOff: new Set(given.WOPR_FEATURES_OFF),
     trustedProxies: given.WOPR_TRUSTED_PROXIES,

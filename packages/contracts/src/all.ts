@@ -1,12 +1,14 @@
 import { auditEndpoints } from "./audit.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { platformEndpoints } from "./platform.ts";
+import { secretEndpoints } from "./secrets.ts";
 import { tabletopEndpoints } from "./tabletop.ts";
 
 /** Every operation there is, by its name in the code. */
 export const allEndpoints: Readonly<Record<string, Endpoint>> = {
   ...platformEndpoints,
   ...auditEndpoints,
+  ...secretEndpoints,
   ...tabletopEndpoints,
 };
 

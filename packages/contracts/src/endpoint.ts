@@ -11,6 +11,11 @@ export interface Endpoint {
   readonly summary: string;
   /** Permission the caller needs. `public` is a word somebody typed on purpose. */
   readonly scope: Scope;
+  /**
+   * A person needs a fresh proof that it is them: password, passkey or code within 10 minutes, else 401
+   * `platform.step_up_required`. API keys are not asked: making one with such a right asked already.
+   */
+  readonly stepUp?: true;
   readonly params?: z.ZodType;
   readonly query?: z.ZodType;
   readonly body?: z.ZodType;

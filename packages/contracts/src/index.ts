@@ -4,6 +4,7 @@ export * from "./common.ts";
 export * from "./endpoint.ts";
 export * from "./permissions.ts";
 export * from "./platform.ts";
+export * from "./secrets.ts";
 export * from "./tabletop.ts";
 export * from "./tabletop-annotations.ts";
 export * from "./tabletop-cameras.ts";

@@ -9,6 +9,8 @@ export interface Caller {
   readonly email: string | null;
   readonly role: Role | null;
   readonly permissions: ReadonlySet<Permission>;
+  /** Whether a person proved within the last ten minutes that it is them (step-up); absent: no. */
+  readonly fresh?: boolean;
   /** Id of the API key used. */
   readonly keyId: string | null;
 }

@@ -18,6 +18,9 @@ export const REQUEST_DEADLINE_MS = 30_000;
 /** Uploads may take longer: a phone with a weak signal needs a minute for a photo. */
 export const UPLOAD_DEADLINE_MS = 120_000;
 
+/** For so long a proof that it is really this person counts, minutes (platform.md 6.2). */
+export const STEP_UP_MINUTES = 10;
+
 /** Facts of a request that are not in its parameters. */
 export interface RequestFacts {
   readonly requestId: string;
@@ -124,6 +127,9 @@ function demandScope(endpoint: Endpoint): MiddlewareHandler<HttpEnv> {
     if (scope !== "public") {
       if (caller.kind === "anonymous") throw PlatformErrors.unauthenticated({});
       if (scope !== "signed_in" && !caller.permissions.has(scope)) throw PlatformErrors.forbidden({ scope });
+    }
+    if (endpoint.stepUp && caller.kind === "user" && !caller.fresh) {
+      throw PlatformErrors.step_up_required({ within_minutes: STEP_UP_MINUTES });
     }
     await next();
   };

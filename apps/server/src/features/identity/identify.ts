@@ -3,6 +3,7 @@ import type { Clock } from "@wopr/kernel";
 import { sha256Hex } from "@wopr/kernel/node";
 import { ANONYMOUS, type Caller } from "../../http/caller.ts";
 import type { Credentials, Identified } from "../../http/identify.ts";
+import { STEP_UP_MINUTES } from "../../http/mount.ts";
 import { ADDRESS_HEADER, type Auth, SESSION_COOKIE } from "./auth.ts";
 import { parseKey } from "./domain/api-key.ts";
 import { permissionsOfKey, permissionsOfRole } from "./domain/permissions.ts";
@@ -63,7 +64,9 @@ export function createIdentifier({ auth, keys, clock }: IdentifierDeps): Identif
     const setCookies = answered?.getSetCookie() ?? [];
     const user = response?.user as unknown as User | undefined;
     if (user?.status !== "active") return { caller: ANONYMOUS, setCookies: [] };
-    return { caller: callerOfUser(user), setCookies };
+    const provedAt = new Date(response?.session.createdAt ?? 0);
+    const fresh = clock.now().getTime() - provedAt.getTime() < STEP_UP_MINUTES * 60_000;
+    return { caller: { ...callerOfUser(user), fresh }, setCookies };
   }
 
   return {
