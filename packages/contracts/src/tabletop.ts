@@ -1,4 +1,14 @@
 import {
+  addComment,
+  dismissVerdict,
+  listComments,
+  noteTurn,
+  readScoreSheet,
+  setGlyph,
+  setResult,
+  toggleArrow,
+} from "./tabletop-annotations.ts";
+import {
   cameraCapture,
   cameraSnapshot,
   cameraStatus,
@@ -26,7 +36,7 @@ import {
   submitAnalysis,
   uploadCapture,
 } from "./tabletop-captures.ts";
-import { attachCapture, correctMove, insertMove, removeMove } from "./tabletop-corrections.ts";
+import { attachCapture, correctMove, holdProposal, insertMove, removeMove } from "./tabletop-corrections.ts";
 import {
   createDemoGame,
   createGame,
@@ -108,4 +118,13 @@ export const tabletopEndpoints = {
   insertMove,
   removeMove,
   attachCapture,
+  holdProposal,
+  addComment,
+  listComments,
+  setGlyph,
+  toggleArrow,
+  noteTurn,
+  setResult,
+  readScoreSheet,
+  dismissVerdict,
 } as const;

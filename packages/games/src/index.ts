@@ -9,6 +9,7 @@ export { classOf, playerKey, playerLabel, seatOf } from "./labels.ts";
 export { checkOptions, findPack, listPacks, manifestFor } from "./packs/index.ts";
 export type { Problem } from "./problems.ts";
 export { type RecordedGame, rulesForRecording } from "./recorded.ts";
+export { checkScore, type ScoreEntry, type ScoreLine, scoreFields, scoreSheet } from "./score.ts";
 export { checkState, type StatePart } from "./state-check.ts";
 export type {
   Applied,

@@ -50,7 +50,8 @@ export const GameErrors = defineErrors("game", {
   policy_unavailable: {
     status: 422,
     retry: "never",
-    text: (_: Nothing) => 'Agreeing automatically is not available in this version. Leave agree_policy at "ask".',
+    text: (p: { agreed: number; needed: number }) =>
+      `WOPR may agree by itself once ${p.needed} of its proposals were agreed to unchanged in this game; so far ${p.agreed} were.`,
   },
   metadata_too_large: {
     status: 422,
@@ -222,6 +223,37 @@ export const ProposalErrors = defineErrors("proposal", {
   },
 });
 
+/** Failures about what people say about a game. */
+export const NoteErrors = defineErrors("note", {
+  invalid: {
+    status: 422,
+    retry: "never",
+    text: (p: { problems: readonly { readonly at: string; readonly detail: string }[] }) =>
+      p.problems.map((problem) => problem.detail).join(" "),
+  },
+});
+
+/** Failures about results. */
+export const ResultErrors = defineErrors("result", {
+  invalid: {
+    status: 422,
+    retry: "never",
+    text: (p: { problems: readonly { readonly at: string; readonly detail: string }[] }) =>
+      p.problems.map((problem) => problem.detail).join(" "),
+  },
+});
+
+/** Failures about links for spectators. */
+export const ShareErrors = defineErrors("share", {
+  gone: { status: 404, retry: "never", text: (_: Nothing) => "This link no longer works. Ask for a new one." },
+  view_only: {
+    status: 403,
+    retry: "never",
+    text: (_: Nothing) => "This link is for watching only. Ask for one that allows comments.",
+  },
+  not_found: { status: 404, retry: "never", text: (_: Nothing) => "This game has no such link." },
+});
+
 /** Failures about calibration. */
 export const CalibrationErrors = defineErrors("calibration", {
   missing: {
@@ -265,6 +297,11 @@ export const PackErrors = defineErrors("pack", {
 
 /** Failures about moves. */
 export const MoveErrors = defineErrors("move", {
+  not_listed: {
+    status: 404,
+    retry: "never",
+    text: (p: { highest: number }) => `This game has no such move; the highest is ${p.highest}.`,
+  },
   has_photo: {
     status: 409,
     retry: "never",

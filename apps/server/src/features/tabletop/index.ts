@@ -8,6 +8,7 @@ import { createAccess } from "./access.ts";
 import { createCameraSources } from "./camera-sources.ts";
 import { createGameLog } from "./game-log.ts";
 import { createTabletopReadModel } from "./read-model.ts";
+import { mountAnnotationRoutes } from "./routes/annotations.ts";
 import { mountCameraRoutes } from "./routes/cameras.ts";
 import { mountCaptureRoutes } from "./routes/captures.ts";
 import { mountCorrectionRoutes } from "./routes/corrections.ts";
@@ -17,6 +18,7 @@ import { mountPlayRoutes } from "./routes/play.ts";
 import { mountStreamRoute } from "./routes/stream.ts";
 import { createAnalysisService } from "./services/analysis.ts";
 import { createAnalysisHandler } from "./services/analysis-run.ts";
+import { createAnnotationsService } from "./services/annotations.ts";
 import { createCalibrationsService } from "./services/calibrations.ts";
 import { createCameraAgents } from "./services/camera-agents.ts";
 import { createCameraDefaults } from "./services/camera-defaults.ts";
@@ -36,6 +38,7 @@ import { createLookTasks } from "./services/look-tasks.ts";
 import { createPicturesService } from "./services/pictures.ts";
 import { createProposalsService } from "./services/proposals.ts";
 import { createProposing } from "./services/proposing.ts";
+import { createSelfAgreeing } from "./services/self-agreeing.ts";
 import { createShots } from "./services/shots.ts";
 import { createStatesService } from "./services/states.ts";
 import { createThumbnails } from "./services/thumbnails.ts";
@@ -96,6 +99,7 @@ export function createTabletopFeature(deps: TabletopDeps): Feature {
   });
   const proposals = createProposalsService({ db, log: games, access, analysis, jobs, clock, newId });
   const history = createHistoryService({ db, log: games, access, newId });
+  const annotations = createAnnotationsService({ log: games, access });
   const corrections = createCorrectionsService({ log: games, access, newId });
   const states = createStatesService({ log: games, access, clock, newId });
   const calibrations = createCalibrationsService({
@@ -122,6 +126,7 @@ export function createTabletopFeature(deps: TabletopDeps): Feature {
       mountCaptureRoutes(app, { captures, analysis });
       mountPlayRoutes(app, { history, proposals, states, calibrations });
       mountCorrectionRoutes(app, { corrections });
+      mountAnnotationRoutes(app, { annotations });
       mountPictureRoutes(app, { pictures });
       mountStreamRoute(app, { stream, clock });
       mountCameraRoutes(app, { cameras, agents, direct, locate: (key) => media.locate(key) });
@@ -133,6 +138,7 @@ export function createTabletopFeature(deps: TabletopDeps): Feature {
       thumbnails,
       sources,
       shots,
+      createSelfAgreeing({ db, proposals, outbox, clock, log }),
       createTabletopHousekeeping({ db, log, intake, media, jobs, clock }),
     ],
   };

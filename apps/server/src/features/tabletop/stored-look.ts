@@ -1,3 +1,4 @@
+import type { Folded } from "./domain/fold.ts";
 import type { ComparedLook } from "./domain/look.ts";
 import type { CaptureRow } from "./store/captures.ts";
 import type { BoardRead, StageTimes } from "./vision-port.ts";
@@ -18,6 +19,15 @@ export const lookOf = (capture: Pick<CaptureRow, "look"> | undefined): StoredLoo
 export function comparedLook(capture: Pick<CaptureRow, "look"> | undefined): ComparedLook | undefined {
   const look = lookOf(capture);
   return look?.kind === "compare" ? look : undefined;
+}
+
+/** A look with what people believe by now stood on the photo it was compared with: a correction may have changed that. */
+export function heldAgainst(
+  look: ComparedLook | undefined,
+  { agreed }: Pick<Folded, "agreed">,
+): ComparedLook | undefined {
+  if (!look || agreed?.captureId !== look.referenceCaptureId) return look;
+  return { ...look, referenceState: agreed.state };
 }
 
 /** Where the board lies in a photo that was looked at: upright pixels → cells. */

@@ -62,6 +62,8 @@ function textOf(question: Question, inference: Pick<Inference, "top">, facts: Qu
       const texts = moveTexts(inference, facts).slice(0, 2);
       return fitting(texts.length === 2 ? `${texts.join(", or ")}?` : "", "Which move was it?");
     }
+    case "board_turned":
+      return "Was the board turned round?";
     case "nothing_legal":
       return "No legal move gives this board. What now?";
     default:

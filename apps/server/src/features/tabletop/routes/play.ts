@@ -2,6 +2,7 @@ import {
   agreeProposal,
   currentProposal,
   enterMove,
+  holdProposal,
   listCalibrations,
   listGameEvents,
   listMoves,
@@ -65,6 +66,10 @@ export function mountPlayRoutes(app: App, { history, proposals, states, calibrat
         : null,
     };
   });
+
+  mount(app, holdProposal, async ({ params }, caller) => ({
+    held: await proposals.hold(caller, params.id, params.pid),
+  }));
 
   mount(app, agreeProposal, async ({ params, body }, caller) => {
     const { expected_seq: expectedSeq, answers, move, position } = body;

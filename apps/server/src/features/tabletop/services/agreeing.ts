@@ -10,7 +10,7 @@ import { MoveErrors, ProposalErrors, StateErrors } from "../errors.ts";
 import type { OpenGame } from "../open-game.ts";
 import type { CaptureRow } from "../store/captures.ts";
 import type { ProposalRow } from "../store/proposals.ts";
-import { comparedLook } from "../stored-look.ts";
+import { comparedLook, heldAgainst } from "../stored-look.ts";
 import type { Consent } from "./proposals.ts";
 import { lookBaseOf } from "./proposing.ts";
 
@@ -73,7 +73,7 @@ function requireKnown(questions: readonly AskedQuestion[], answers: Readonly<Rec
 
 function byAnswers(facts: AgreeFacts, answers: Readonly<Record<string, string>>): Agreement {
   const { game, capture } = facts;
-  const look = comparedLook(capture);
+  const look = heldAgainst(comparedLook(capture), game.folded);
   if (!look) throw ProposalErrors.needs_answer({ questions: [] });
   const base = lookBaseOf(game);
   const concluded = conclude(look, base);

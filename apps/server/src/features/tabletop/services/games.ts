@@ -12,6 +12,7 @@ import { GAMES_CHANGED, type GameAct } from "../game-act.ts";
 import type { GameLog } from "../game-log.ts";
 import type { GameFilter, GameStats, TabletopReadModel } from "../read-model.ts";
 import { createGameStore, type GameRow, type GameWithPlayers } from "../store/games.ts";
+import { createProposalStore } from "../store/proposals.ts";
 import type { CameraDefaults } from "./camera-defaults.ts";
 
 /** What somebody gives to begin a game. */
@@ -115,7 +116,7 @@ export function createGamesService(deps: GamesServiceDeps): GamesService {
 
     async update(caller, gameId, change) {
       await access.requirePlaying(caller, gameId);
-      if (change.agreePolicy === "auto_when_sure") throw GameErrors.policy_unavailable({});
+      if (change.agreePolicy === "auto_when_sure") await requireEarned(db, gameId);
       if (JSON.stringify(change.metadata ?? {}).length > MAX_METADATA_BYTES)
         throw GameErrors.metadata_too_large({ max_bytes: MAX_METADATA_BYTES });
       if (change.cameraId) await cameras.require(change.cameraId);
@@ -176,7 +177,17 @@ export function createGamesService(deps: GamesServiceDeps): GamesService {
 function requireUsual(wanted: NewGame): void {
   if (wanted.timeZone !== undefined && !isTimeZone(wanted.timeZone))
     throw GameErrors.time_zone_unknown({ time_zone: wanted.timeZone });
-  if (wanted.agreePolicy === "auto_when_sure") throw GameErrors.policy_unavailable({});
+  if (wanted.agreePolicy === "auto_when_sure")
+    throw GameErrors.policy_unavailable({ agreed: 0, needed: AGREED_BEFORE_AUTO });
+}
+
+/** Agreeing by itself is offered after this many proposals of a game were agreed to unchanged (tabletop.md 6.1). */
+export const AGREED_BEFORE_AUTO = 5;
+
+/** @throws {AppError} `game.policy_unavailable` */
+async function requireEarned(db: Db, gameId: string): Promise<void> {
+  const agreed = await createProposalStore(db).agreedUnchanged(gameId);
+  if (agreed < AGREED_BEFORE_AUTO) throw GameErrors.policy_unavailable({ agreed, needed: AGREED_BEFORE_AUTO });
 }
 
 function requireUsable(pack: Pack, options: Readonly<Record<string, unknown>>, people: readonly PlayerFact[]): void {

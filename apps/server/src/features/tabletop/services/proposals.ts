@@ -5,6 +5,7 @@ import type { Db } from "../../../db/db.ts";
 import type { Caller } from "../../../http/caller.ts";
 import type { Jobs } from "../../../jobs/job.ts";
 import { type Access, actorOf } from "../access.ts";
+import { SYSTEM } from "../domain/events.ts";
 import type { AskedQuestion } from "../domain/questions.ts";
 import { requirePlayable } from "../domain/transitions.ts";
 import { ProposalErrors } from "../errors.ts";
@@ -63,6 +64,10 @@ export interface ProposalsService {
    * `proposal.stale`, `proposal.needs_answer`, `proposal.answer_invalid`, `move.conflict`, `state.invalid`
    */
   agree(caller: Caller, gameId: string, proposalId: string, consent: Consent): Promise<Agreed>;
+  /** Commits a proposal whose countdown is over, as WOPR. Nothing happens when somebody decided or held it first. */
+  agreeBySelf(gameId: string, proposalId: string): Promise<void>;
+  /** Stops the countdown. @returns Whether it was running. @throws {AppError} `game.not_found`, `proposal.not_found` */
+  hold(caller: Caller, gameId: string, proposalId: string): Promise<boolean>;
   /** @throws {AppError} `game.not_found`, `proposal.not_found`, `proposal.closed`, `proposal.stale` */
   reject(
     caller: Caller,
@@ -113,9 +118,9 @@ export function createProposalsService(deps: ProposalsServiceDeps): ProposalsSer
     act: GameAct,
     { proposal, capture }: Pick<AgreeFacts, "proposal" | "capture">,
     agreement: Extract<Agreement, { kind: "commit" }>,
-    caller: Caller,
+    by: string,
   ): Promise<Agreed> {
-    const closed = await close(act, proposal, agreement.status, caller.id);
+    const closed = await close(act, proposal, agreement.status, by);
     await act.write(agreement.events);
     const { id } = act.game().row;
     if (agreement.moveId !== null) {
@@ -151,7 +156,7 @@ export function createProposalsService(deps: ProposalsServiceDeps): ProposalsSer
         const proposal = await requireOpen(act, proposalId);
         const capture = await createCaptureStore(act.tx).find(gameId, proposal.captureId);
         const agreement = agreeTo({ game: act.game(), proposal, capture, consent, newId });
-        if (agreement.kind === "commit") return commit(act, { proposal, capture }, agreement, caller);
+        if (agreement.kind === "commit") return commit(act, { proposal, capture }, agreement, caller.id);
         await createProposalStore(act.tx).keepAnswers(proposal.id, { ...agreement.answers });
         const kept = { ...proposal, answers: { ...agreement.answers } };
         return {
@@ -161,6 +166,32 @@ export function createProposalsService(deps: ProposalsServiceDeps): ProposalsSer
           thumbnail: null,
           openQuestions: agreement.questions,
         };
+      });
+    },
+
+    async agreeBySelf(gameId, proposalId) {
+      await log.act(gameId, { actor: SYSTEM }, async (act) => {
+        const proposal = await createProposalStore(act.tx).find(gameId, proposalId);
+        const { header } = act.game().folded;
+        const wanted = header.agreePolicy === "auto_when_sure" && header.status === "in_progress";
+        const due = proposal?.status === "open" && proposal.autoAt !== null && proposal.autoAt <= clock.now();
+        if (!proposal || !wanted || !due || proposal.outcome !== "sure" || proposal.baseHash !== act.game().hash)
+          return;
+        const capture = await createCaptureStore(act.tx).find(gameId, proposal.captureId);
+        const agreement = agreeTo({ game: act.game(), proposal, capture, consent: {}, newId });
+        if (agreement.kind === "commit") await commit(act, { proposal, capture }, agreement, SYSTEM.id);
+      });
+    },
+
+    async hold(caller, gameId, proposalId) {
+      await access.requirePlaying(caller, gameId);
+      return log.act(gameId, { actor: actorOf(caller) }, async (act) => {
+        const store = createProposalStore(act.tx);
+        const proposal = await store.find(gameId, proposalId);
+        if (!proposal) throw ProposalErrors.not_found({});
+        const held = await store.hold(proposalId);
+        if (held) act.tell(proposalEvent(proposal, "proposal.held"));
+        return held;
       });
     },
 

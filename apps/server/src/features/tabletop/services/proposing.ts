@@ -8,7 +8,7 @@ import { type GameAct, gameTopic } from "../game-act.ts";
 import type { OpenGame } from "../open-game.ts";
 import { type CaptureRow, createCaptureStore } from "../store/captures.ts";
 import { createProposalStore, type ProposalRow } from "../store/proposals.ts";
-import { comparedLook } from "../stored-look.ts";
+import { comparedLook, heldAgainst } from "../stored-look.ts";
 import { resultsOfComparison } from "./analysis-results.ts";
 
 /** Makes proposals and keeps the open one true while the game changes under it. */
@@ -22,6 +22,9 @@ export interface Proposing {
   /** Infers the open proposal again from its stored measurements when the position under it has changed. No photo is read. */
   refresh(act: GameAct): Promise<void>;
 }
+
+/** What is sure is agreed to by itself after this long, where people wanted it so (tabletop.md 6.1). */
+const AUTO_AFTER_MS = 5_000;
 
 /** The position a photo is held against. */
 export const lookBaseOf = (game: OpenGame): LookBase => ({
@@ -72,13 +75,18 @@ export function createProposing({ clock, newId }: { readonly clock: Clock; reado
       pipelineVersion: comparedLook(capture)?.observation.pipelineVersion ?? PIPELINE_VERSION,
       decidedBy: null,
       decidedAt: null,
-      autoAt: null,
+      autoAt: autoAtOf(game, outcome),
       announcedAt: null,
     };
     await createProposalStore(act.tx).insert(row);
     act.tell(proposalEvent(row, "proposal.made"));
     return row;
   }
+
+  const autoAtOf = (game: OpenGame, outcome: Outcome): Date | null =>
+    outcome === "sure" && game.folded.header.agreePolicy === "auto_when_sure"
+      ? new Date(clock.now().getTime() + AUTO_AFTER_MS)
+      : null;
 
   const close = async (act: GameAct, open: ProposalRow, status: "superseded" | "stale") => {
     await createProposalStore(act.tx).close(open.id, { status, decidedBy: null, decidedAt: clock.now() });
@@ -102,7 +110,7 @@ export function createProposing({ clock, newId }: { readonly clock: Clock; reado
       if (!standing || standing.baseHash === game.hash) return;
       const captures = createCaptureStore(act.tx);
       const capture = await captures.find(game.row.id, standing.captureId);
-      const look = comparedLook(capture);
+      const look = heldAgainst(comparedLook(capture), game.folded);
       await close(act, standing, "stale");
       if (!capture || !look) {
         // A set-up reading does not depend on the position: it is shown again as it is.

@@ -1,4 +1,4 @@
-import { and, asc, eq } from "drizzle-orm";
+import { and, asc, eq, isNotNull, isNull, lt, lte, ne } from "drizzle-orm";
 import type { Db } from "../../../db/db.ts";
 import type { ProposalContent } from "../domain/proposal.ts";
 import { proposals } from "../tables.ts";
@@ -23,6 +23,14 @@ export interface ProposalStore {
    */
   close(id: string, differs: Pick<ProposalRow, "status" | "decidedBy" | "decidedAt">): Promise<boolean>;
   keepAnswers(id: string, answers: Record<string, string>): Promise<void>;
+  /** How many moves of a game were agreed to as they were proposed. */
+  agreedUnchanged(gameId: string): Promise<number>;
+  /** Open proposals that are to be agreed to by now. */
+  due(now: Date): Promise<readonly Pick<ProposalRow, "id" | "gameId">[]>;
+  /** Stops the countdown of an open proposal. @returns Whether it was counting. */
+  hold(id: string): Promise<boolean>;
+  /** Marks open proposals made before `instant` as announced. @returns Those that were not yet. */
+  announce(instant: Date, now: Date): Promise<readonly Pick<ProposalRow, "id" | "gameId" | "captureId" | "outcome">[]>;
 }
 
 /** Proposals in PostgreSQL. Pass a transaction as `db` to take part in it. */
@@ -73,5 +81,38 @@ export function createProposalStore(db: Db): ProposalStore {
     async keepAnswers(id, answers) {
       await db.update(proposals).set({ answers }).where(eq(proposals.id, id));
     },
+
+    agreedUnchanged: (gameId) =>
+      db.$count(
+        proposals,
+        and(eq(proposals.gameId, gameId), eq(proposals.status, "agreed"), ne(proposals.outcome, "setup")),
+      ),
+
+    due: (now) =>
+      db
+        .select({ id: proposals.id, gameId: proposals.gameId })
+        .from(proposals)
+        .where(and(eq(proposals.status, "open"), lte(proposals.autoAt, now))),
+
+    async hold(id) {
+      const held = await db
+        .update(proposals)
+        .set({ autoAt: null })
+        .where(and(eq(proposals.id, id), eq(proposals.status, "open"), isNotNull(proposals.autoAt)))
+        .returning({ id: proposals.id });
+      return held.length === 1;
+    },
+
+    announce: (instant, now) =>
+      db
+        .update(proposals)
+        .set({ announcedAt: now })
+        .where(and(eq(proposals.status, "open"), isNull(proposals.announcedAt), lt(proposals.createdAt, instant)))
+        .returning({
+          id: proposals.id,
+          gameId: proposals.gameId,
+          captureId: proposals.captureId,
+          outcome: proposals.outcome,
+        }),
   };
 }
