@@ -24,6 +24,10 @@ export { type RectifyOptions, rectify } from "./image/rectify.ts";
 export { cropCell } from "./layers/crop.ts";
 export { boardPicture, drawLayers, type Layers, overlaySvg, pictureOf } from "./layers/layers.ts";
 export type { Picture } from "./layers/picture.ts";
+export { detectMarkers, type Marker, type MarkerQuery } from "./markers/detect.ts";
+export { MARKER_FAMILIES, MARKER_FAMILY_NAMES, type MarkerFamily, markerBits } from "./markers/families.ts";
+export { fromMarkers, type MarkerCalibrated, type MarkerProblem } from "./markers/from-markers.ts";
+export { layoutFromCalibration, layoutFromCentres, type MarkerLayout } from "./markers/layout.ts";
 export { driftCells } from "./observe/align.ts";
 export { asFrame, type Frame, type LocatedImage } from "./observe/frame.ts";
 export { type ComparedPictures, type Observed, type ObserveInput, observe } from "./observe/observe.ts";
@@ -40,4 +44,6 @@ export {
 } from "./read/palette.ts";
 export { type Alignment, alignEcc } from "./register/ecc.ts";
 export { type RegistrationView, registerViews } from "./register/register.ts";
+export { chessSheetPdf } from "./sheet/chess-sheet.ts";
+export { MARKER_SIZES_MM, type MarkerSheet, markerSheetPdf } from "./sheet/marker-sheet.ts";
 export type * from "./types.ts";

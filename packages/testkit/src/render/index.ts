@@ -1,6 +1,7 @@
 export { FLOWER_TILES, FLOWERS, type Flower, flowerPaint, TILE_WIDTH } from "./boards/flowers.ts";
 export { gardenBoard } from "./boards/garden.ts";
 export { PLAIN_COLORS, type PlainColors, type PlainStyle, plainBoard } from "./boards/plain.ts";
+export { chessSheet, dotSheet, type PrintedMarker, withMarkers } from "./boards/sheets.ts";
 export { clothTable, oakTable, withRunner } from "./boards/tables.ts";
 export { type Camera, type CameraSpec, createCamera, type Vec3 } from "./camera.ts";
 export { hex, type Rgb } from "./color.ts";

@@ -30,7 +30,7 @@ function channelTable(weights: readonly [number, number, number], gain: number):
 }
 
 /** Linear light of a gamma-encoded value (IEC 61966-2-1); goes on above 1, where a gain brightens beyond white. */
-function linearLight(v: number): number {
+export function linearLight(v: number): number {
   return v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4;
 }
 

@@ -1,0 +1,166 @@
+/**
+ * Codes of the marker dictionaries as bits, most significant first, code after code, row by row, 1 = white; base64.
+ *
+ * The patterns are those of the published definitions: AprilTag 36h11 (Olson, AprilTag: A robust and flexible visual
+ * fiducial system, 2011) and the generated ArUco dictionaries of 1,000 codes (Garrido-Jurado et al., 2014), of which the
+ * smaller ones of 50, 100 and 250 are the first codes.
+ */
+export const MARKER_CODES = {
+  aruco4x4:
+    "tTIPmjMtmUZUnnnNni7E8v7az1b5kRGnDrcqDySxJj5GZWYAbF52r4aLsCvM1d2C/keUcazkpVQhIzRvRBVXsp7P8MsIrgkpGHUE/w32HFoX" +
+    "GCooMow4siToLustP0tkUC5QE1GUVWhdQV+XaAFoZ2EkYelrEm/lZ99+G4Cgg0SLopN6hGyFKoWcnImfobt8vAS2W7/It6vKH8li2VjT1cyY" +
+    "x6DFN+ld+SX7u+4q9001dYqtdhcKzwZLLcFJ2EP0TzZP02nkcMd6brTq7U/85/6mACUAQwqICoYCbwAcAJcINwoxCcYLAQn7C1gQghgtEHgQ" +
+    "cxJ0ErEa+RMGDA4M8QQzDJ8O8g79B0wPpAcvBbUPkQfbHuQUOR2AFcgfixW6HbEggCjpIqIoUyrwIvcpQCFGKbkrnCuyOMo4LjAHOOc6STpl" +
+    "Ml07iDkdO9MmRyeAL6otFCXeJVMvdzRIPKg8QTQNNPs2mj3gNWo9CT3tP8Q/bDfOPVw9djewPxc//0jlQmhKLUFgSVFB3UvfWE9aSFgWUF1a" +
+    "+lq1USNbilkZUTVMaUbBTgtEX05ZTYNNfUfYR3NchV5EVitcu1XDX25f610SVV5icGIVYcJrIGNFa1xrW3gMes94f3mAceVxdHm2cdN7M2Rq" +
+    "Zqhup26RZSJty2eNbTF+gH7ifo100nwyfjV1q3cFfyt92n+SgHWA84Gmie2B/JimmiCRQ5n5kZOb1IQJhGuGxI5khhqFTo3LhWeFr4XXh7Oc" +
+    "4ZzylBeVAJWinSOfYp1SldqgxarNotiiV6k9qVerUqM2o1mw9LgSsL+ynbvtuXK5lqTDrNKusaWCr2Wle6/6tGS8YrSBtqC+7r4NvNm++LUo" +
+    "twm30sDqwBnA/cjTylrBTcm0wVfDmMMd2IDY79or0B7RBdOt26fEycx4zUXFC8/P3KzUAtxj1CfU9dZ43rjd5tVd3b3fHeLK6mvgtOI44tTj" +
+    "IuHY8APyzPj28Unz6vGc+fXxO+yN7snmD+T352Dv6O2y5RXv0fSG/AH2w/R8/JP1Qv2Y9T0CvQDhAuICrgh4AHQIngjRCH0KMgreAlEBogOA" +
+    "C4MLSwsnC+8JtglZCZML+APZA/EQxBirGqAaBBpsGq4SiRAXGvMZQBECESsRzxsiEy4RFRO7DCAMyQzcDDYGFAZyDWEFDQ2PD+APSQeFBZAN" +
+    "Mw+WD3YUYByNFNoccx6UHroW2R49Fvsd6R3+H58oiyCvIg4iqSqNKqMq7yiQKDsqWCIzIaAhAiGlIccrAyNnKTAp0isZK5srlzgoOKU6hjIB" +
+    "OJ8y0jqZOtU56DvBM0M75zGaM5A7niTELEosrSzPLGcm6i7lLHAuEi7RLjklZCXnL8wtvC1xJdUlmycQL3wn8ic6L7Yn0y+zJx88SzbANu4+" +
+    "6TS4PBQ8UjRyNH40vz5xPlM9jDWiNS41LTesNXA3+j/xP9tIxEjpSsJKQULrSBNK2EL9ShdJY0NuQTpJsUE9S5JLm0M/WCJQqlgnUshShFIK" +
+    "Wg9YmFhcUNtQ91r0UexRQlENWwNT61F2WXFRk1P5W7NTl0xMREtMI0aMTidGkE7URc5F5UUnT8FHBUU0RXJcyFwOVOtWiVZDXudccFSyXnlW" +
+    "812jXfJVHV2dV/xX0l9zaC1ow2iHakpiaWC5aP9q3Graaj5qUWoxYtdhzGuCa+NpOmGeYZVhdWlfaTdj2nACeGNwT3LKeq1we3oUevl603q7" +
+    "eeJxKXtncdB5OXMwc7lzU3P/bIhkCWxDZgZmg2SwZNpun2fIb+5tO2/SdIB8q35ofgJ8nHQ2fBF+3n62dtt9xH2KdW13iHcgd0F1OHW+fZt3" +
+    "V4gogKyIDYhngk6KoYIrgBiI+YCdipyCMYp1gpeBCYHrgQeLKIusgy6D5YFQiTKLeouWg32Qh5r8kvWRqpNBkyWb65k0kfeb2pNWhEKMgYxP" +
+    "hkiGpo4DhuOGb46vhF6Ed4b6jh6ON4cKj4qPJochhw2Fcoc+nEOeYZRYlPicMpR2lLGU3ZSbnNuenJ7SlhmesZVpn22XK5W2lbmdPZ1XqOyo" +
+    "JaKsogKqZqqPqueoMKh6qPaok6IUqjSicqryovGhQKkKoSapxanPoTSpEqH6q5ij97AGsEW4jbKEuPC4VbJ2upGycbnAuUK5KrOMs8q7ZrMP" +
+    "sdq7FLv2sxOkaKwsrKGs66zHpGemwK7gpiOt6KXMp+ytfKUapZGtGaWXtG2+y7w6vPW+vb7ztSW1j7dov+S9/r2dtfW187+wt1q/Prc5v9W3" +
+    "Hb81t3/IAcClwoLIvcL8ypHCW8lEwSrDwMl6wbnJdcH3y7HQbNiH0K/axNIM2gnQMNiU0DrQttB10nbaXdo10hfZAtPo0+XRmtH20VHbFNM+" +
+    "09PEYMynxkLGR87nxFzMHcw1xrzNqMUMxeTFws0tzVnNlcWTx1/Uxd6I1iTe7Nbi3sbeI9zc3BrUEd5U1pTend2B1aXXrNdm36nV3N0f3/Di" +
+    "SOLo4gfgXer16ybr7eFS4X7p2/gG8O74ofoA+sLwm/r0+jzy/PK98pPxYPns8Ub54fNI867zwfOL86fxc/GX8/T7MuQH5k3sVe3A7YXvoudO" +
+    "5dXvUPQi9In0KfZq/gv+b/SV9DX0H/aw9ej1xf0j/8D3zPfp9bz99vXZ/Zf9P/+c/1r3/v8R978=",
+  aruco5x5:
+    "otleBwG5teHbsDlffXWpJ1Agtaev2OIUa4awmUxP6WedwHotrA8xWIl5xZv5+VBR439L06wvqJveybiQYd6JbtOtQ5EC1hlCuhLezmgR6WZc" +
+    "uHnRYiQkYdyzkJCI7E5u3DaIcyBoZxKqsgjId0em/qTMVWILRAU1WjqGPHJWlBKpS+ebCT7sMJ2W0/GLpYnp03Mu+UgGesiSva3142scka0n" +
+    "mPHAXFpRFl/2lVjLjazD+FCL9+nCRPVt8iue342TJPL5dw2ICofIo+7hOuKxsLW7LNqd1eufp1DLzspQ9XQK2I0phjOZRVZDKY6YFUAw5QaF" +
+    "YwpimZbRLP1p0QJIrUM3nAC1R8AWO3hMiiQlpU4MS0MDPeKD6oND4+qDjoeRkdkYsNkcW0o2Lp2NE+KxD799SkPcBEjv0qF8CVfbJI/AEE+b" +
+    "+CNqrBe9l40kMQYBOtNF4QnKl0DIAcRtzjpEigSidn9RR9yoqVKkYTvqdBhJHcpmnwT7XDeNrH67lG3+CydfZamZkpgPhU8xnqbcAlslr6/q" +
+    "5llZkKy49eZjdRM4Zi3CWXb4xwF5q6k5HqMc+WywhNGInxAUNXdOKI/nKGrjnEUbSo/SZaNkEuTW6bN2dN43BoJpu0ilDaiwhdbNoSv8FjYF" +
+    "zHsA8YXnVZb7ETNnBfSzWDzfovcv1Yz4h14Mzpg2KZgHNImPjBEVxpQ/ZXdCc+nEuWw8XQAuluW6M2YuE7OdZNKZQOloi7eWm7tI6F2zwQbc" +
+    "fkugY4/KON7hrjj23L36eAyda6GO/5nXwIgL4B9N7ARB9htf/1r2vozOP0lYP3L3D79X5/xiU/dGvGi4L0yHheZ2CbyL4dHRBulWCYTRBY5v" +
+    "gOk/NcurUCYVzg5s0xcHOlFz+WfuLR+lS4cuqanrWozbrLameJg+jKuR5sN9H342OcrNH+1HGvgzw0EKe6AEaPAKL7AmRnADS4YYFB4Ii8YG" +
+    "Qy2BYH9ALiPAHCFYDzuIJKb8GiA3DQUYBvaXw1m3gT5OwC0IKBMWSBvOpA3eRg4+EgVNbsKYW2Ff6iB+Zyhc0Ag/QjgekyYP93sITzBEFHtC" +
+    "j1vRyFPo4RtAYxzQK/cFEU6TjNB1RIYTAlR1werDwPZLYHumjjTtsBO2B4ujXgfFXkNkb6G7+SD8tNRtI6xAGfogF1YUAMzLDI3ksZzCEejB" +
+    "a+tIpwEkTWJAJoAckVoNCYqRJNVrImyYQVGDFLjKtEZ+AyODUBOyF0n1LCX3RZKya6mAXGjQmkphBDIweyyeXB3PCYPnHTuDzA9xx7qkxBbS" +
+    "a3H9NbLTnM3nTltLh7wQc59NAc/5AOceImweSDIe1Rtf6M2RusdFtQOpO7G8rWjcEkxnQbE3Q6cZ/S4P4NuH7WwEDhzSZIdRImmmmX3uSOuK" +
+    "pGmD0xamKCSCdNC/gkrd7Ro1lIVq10ZcgyN6M5GebslUc7TkFOpyXhEOJ06PVZFDOxMjpTTTxbrp6LQFCRbKoIXZQWk2oOWoVOrxrATh1xZe" +
+    "Sw1jZRNPaq1LtVZe3qqQh1HLHCyztNZV5srUFXUkxYKyuiV4BOC0A/5aNROvDuvXpJGrTZRFc5BSvc9xTGyyrwwQV7Mfq9e+lPw6y2PdhfBq" +
+    "avlyvW1nALe6+1tOLy+3xNbY9owEBJZKcesCoqWimZzZ13lpRs22+dTbV4fMxAxmbbU7FriFqpVS3FxTZzaSM+JlGNTIrWd4lvFlC1rBLb2P" +
+    "VuGB8XTX0DiVt1xeRu4oWkcWP9Ov89X2YjD7c+59E5O8o7Ofd/DPPepXIAtjsiTF2ekI/Bdrczrhu8Wd3dd6j+mAF7deC/8V0gLBDwF4eoAy" +
+    "WEAuDWE+yRAP/riC3FxEzwYgZlUKO4+Bu4dA8LBhX4hwPlJIk9bMSyWWN1B7Er2jigSsR2QLI7y/MGFxKHK21Dopig2x4w/cGouxK8XI7CLW" +
+    "WZH8qqj/Nlyg0KpDhp0gj/6cvNVMSXonFOozGG1phyP8iJ6qVv/tKootle7YTusCJ1icEtX5yWuhjLbJ7niEuTVzCJqBT80dm2ewyVJypQlz" +
+    "Iuy+nMJudo8+OeCfM1LN/WUn/qUUB5l6SoaVBZ+qkar9QLbxqGiY1mabazcedCkkahQ9lW2GiqZsc1MVr61Uatb1qOmHY5TLjNrrwkVVWYK7" +
+    "M2FV23au483TmwRo+zlUeDN6f6OlfStOvyL3X99Iq2f2Wg4pLQ/RNp4ZS4GC1eX8RuI4E3jwUbjIQ955nm1EwxYn7UsWV72OX2rHCZ9iteW1" +
+    "7h/cyDhuaNA3LwtLn3y1sCgOy/8JZPYqsm5a31r57qnoV05BWzMEBb2ppt2lMW+LgrNX3l2qfa7ymzd/fDv/aG4ha+MgcNGYh8vFNa7gyWAx" +
+    "SP3YM//MFUYWCrwTBxzfkxnfzfBvZK+z8l38WbxSvGvwfjX9wxtvJ5RjEM7eLeO8FnLq0vnod+0K5W6DmZtgUmG4wT/VdVho8Gu1fuxau06d" +
+    "08dO7LtrZGzFssVM0qt86WL2NLKamk16zemzRvSU82mDY65zZddfJm+AoPfeQ/t+7o4ENP8GNxuw4vfYo/rljSRygrz4U74cqvueH38vFCpr" +
+    "iGBpxFeW5uwCczFAuomQHVwYjqcpTxiJ/5wvm8bJ4+f64vHt+bvh2J3rrg62YOd6UePCyIfhXp70nzz4eoI8PJ4fBoxvzbj35/Jv9sEX+mfW" +
+    "+cTZ+RHI/bS+/936fzsDr7xSb84+d+/kTv+9hf+TYv74GF/7g0Gfhj1K6PwC4SIB2cIIYWYEekGDPidBGAfQE5wACUBQBvrOGwCqDa9jg1r2" +
+    "AKZNoNbR4GfUCBOTRBsvthweeg7VywG+k8D6Y8D/U/C0wQCFyrxAWKQgxRcYnbYMNoBHHYqDC/yRxCFgieVIRmDmKnTGFRJ1iu9RBVqGI7ol" +
+    "AdcZSJHMXEgWYCwFMRo0f49ud8ecHMNIcqGn4bi9bhBMZ3o3UScbk0mN6A2H0LbkFzVCTEuhRWgosI2SWB01LFEDkuLnyXI05C79EijdqRBX" +
+    "cLoYsFVsXyc8LRPOpQnmweRq8II05Dl9XczCwLpgUPQ0/aCea0SOH62GIA2jEX25jTu89gAqe8U6Nmp3m2PfT67KR80TQ+XwKdK2dPl/8Gdz" +
+    "WDNUrh+M0A7rWGduBfO+s6oCmtEGYFiDH2JF2SGi9YCSZ1SIRwn0qmo6VilVKyHMj2mNQ5NdIbw6k86r6fDolPh98n4m9VB9HKA/KFyRQyxe" +
+    "99c3QeuMyxXNsyqqLqFFEPijz8xZC6cu3RxXaY3rPzKl3/7ClOnRWOpcpMZEUssxrUXmVMhaiv6iJf3CEwRg4YKLVsG8C2xMbjQpBhlO6cw1" +
+    "XUZXFusr4s2mDLrbiBht0hSxS1LYnUmsTJrWJb3LcZgVuWokx6OoY0uBtZxI2t6KjocGZwBiw6VUbdEyPPlvTngDFr5j411tgS4/zKcU+avJ" +
+    "A7n15zT6hrh9fzs7KoQepjHPwngH5eWbmSQhzLie5xaphAQiQHQXIDtMEYasCMePDEYUBgRpkwJNRoWajMSJi+CCSVBW+Tjrm/xU/2I7k4kO" +
+    "QdCHzWDDo9ZiwpbRa5fY/VtEW7FKUM69IKqRnD4nTEvPphYkMrbD6RQDdO2cAmUGJyVaTJJl5Mk3xuWXplNBaamt0RSftOZ80vc+oBKgmRvS" +
+    "B/UoA9T1AE06wbzdZDpqsdshSolOofRcVM7UqmH/1SjsWmgXLTfNZosQmVRqy6qoZlVkR6nbpTXghJsEEsWGhxrDtgdpz9i4oOzcXh5sWbg3" +
+    "piFb0/utzfbiyOvDbZ9SuiPi25JV7cp+1nXBC3Vsrf1Hov5QS370gcSFyGAHBPAcP5mOgiwQha4JfBcEjeGMabfGpPThcgywx0jYflicdf32" +
+    "Wy3rLxw/n+1y1FTvan3uNzoVGrYyzRnwforr92aSG7oSYdm0Oe7VtPZy0JpEIa1kkEaWxtto/Re0+7Ta0+Zpmd61+Ht7eK9OCAO/BntPkRzD" +
+    "0Dqt6PNI9H9Xuznn3CeanlzGr01804wDtc9iHOPAfnXGUbrn233oIW78LDeFQQPQZ03pC3/wasx4PbX9PuqfmMXvhvEH4/vHxq9l6qMf8fim" +
+    "+KsMP2ExHzGuX9D1X5Tjf9ogY+wPivJB13t4jby5sv9apB/kPpef3HP+72n3kh0=",
+  aruco6x6:
+    "Hj3YKmDvujiRFZB+rNyRswae1gfW4V2Ojg5oQmi0H1iKUPKaMH1ST9PC80s8Rd/HTjSNhbJXcQVY/Ghtz60HjXKpP2oridzeCf0enEFU29GP" +
+    "MAoxDiSAfvr9Vt8R22ZogydMdujLeBmlPZzzqcuEAkxnVJSQwdKIlB50gIUr6i/KhI6WO3ex+jZlKvBlv/e9BUHXLWDPckaiEzijnrFaiT50" +
+    "OkF+6eTxHibAUw220gWJv640ZAnooLYFN6iRYVkGm6a/9417cK2WpPdYRvcaepUZL8hgl2Cqii1Ew/k+t4sUmI2oTUnt4rPIpSnge4tZO4Vf" +
+    "t/jkJvvCBSJewESHdlxMMkJZxakb2NznPmsszQymJyyUNdRNz76A805X0Vh378aFjp937zdyLOQ/JUK9z/SzN8fdvaoaJU4PqYLBu12BtJsI" +
+    "A1gp+GB8QJX8D+JmF7FEg2RBEK1f+3EoKVU/FuExhMGHpJawGuiGESGROuChG2e1oXJdyV8LKIlh92M1QUaqMcFsH3M8sYxmPs/kkPRkUYo/" +
+    "RLpwtnQZxiPoSNGRShVPSZ9tV1qcgTVYNVssV7d2EPXDQ2/kXEj8d+Xm7vQCXyM7b/W3QqYyZQ+jOuZdMXXMapwkWuacXzBCadJITqdHni3m" +
+    "cs8j6rd7HcQUfgwHIXemlwZHeLLYcHecWFeUhm9Z/GgvZyf1hU4vQUmhGFk0nHFgyXndGU/Yoh4S44rnAcgsrQEhnBsDUfnutkrYDUtTcxS0" +
+    "vqrH47u2g9vPxnL3LBwedNury1XuWdy6BTck0AkPzx0Gw61U0/EgV05uM7Gn41M+pK6AaOsU7AfAWX6vOAPa9jsn2I8weYN5/ku6m5q6V9hr" +
+    "wNFiWrE857rnToH9YXVuB2MganCKVAcqiYoYgV1C+Az0zD1f1rtlhk7NMTox9SH1IH+R+l33ACT0enAAhNiCBDzC8pBHtQIRBnrkwdAKqWij" +
+    "BNE46UBRCoDaAUCwAHAZ2c7hCBBX47CGuXtmDui4YKC2x2ubD9y5jLD8rPOgFCSf2YFAcgH9FQkQ1XE1zXMHEUeau2HLmpI4HN0HdmHy58JL" +
+    "GWZCR3GVfUyEH6j08EG4JG7YG67hD+IqS2PKIr+QEvIywVtAJVqpZsJ6WvqXJfQOQlKGZVzeLEJ+DgKrl8vQKUbh0jLaYoQQK/sgmmNozWa8" +
+    "NId3fHNN3rhAN5H3bxOiKOF1PhO9QIPJhDyiOVidF5OXTa7rP228cxPWvAUMOasnSXRgJOJeRoK6C8QunNWuRMm3s/QMfUHpRtK0zOQxlTVr" +
+    "QSLm3ZR1OlmrTh7x4ITkrAlgTl+qBvSo0ylDSRWUs5TU3bYhS6dh6BSdSD2OVikO9sU37V/8VfWnr6VdXqZPWBurHaXr6SbdXxD5m1XR7fpc" +
+    "X3GN8CXeEeRoYDO7JHZFga/hY8jdp2Ydo9j9bjoir6bmEFtxaomp6MapciT1axLDgBa2hLIqb5TBV5bab+oNb+rKRXcD04pgdmw154cEoN/2" +
+    "dXipyAcUpwE4dX+Mu5fCNoMxfLWn0xfPgs7efyTiNPf0cpjYhtgD0Zg4sboTh6J5xZikNkjOiJM7TIjyHfTjjYQ1cpjYjXH9iZ94/NkmsWec" +
+    "lI4i8SkOXmMXltiFKhlTk7pGlTz7TdkT6qEml29ar5kbIp/akdP6dhmnCGyImI7NAxmMcQl6ncvrRmpCj1tuozfxeTo0RA9aoX+thYp9KWI9" +
+    "qEVwK7rkh/oJrE+21oqKjThTqYsKy4rf6M3itO8uLut5mJxwvgyiDsvHAiepvrwvkauOkKmDvQow7IwgLg8xwmsy43xspCaoxx7uaOx30ukT" +
+    "zjwgdCzEq5xXzvdj3NzUMiyiz7fMHQyc7INaz/NLcT1i57cN1BdLO01436l+0dj1VR1c/h052haozJ2ExEhZ3Nlyjt32cRfo25l95n3auOMe" +
+    "4BkITN5jbaUh4qzHmw5I0hYg4v7QxR4Tp9Aq59Bbjl7DCca17KpJ0g7rN6xG6OBnLi6uXVJM7WscLC68ivHW8gVi1F9hm8+y9qNcbb9PG9Dw" +
+    "8WqbQ18bKRKe+lRb81/m6GfG+Q25Qy+WlmK9+0HLSE/Ve/mF+5iQfm/+ohxjo6VvRQoZhoMCDzeDKwJuxIJyQZi4qPTrVDikY8Xje6blnd5s" +
+    "gNRZ8ImAiIn9owZnpvAhmmFHAhXKTiAGjMOZAKET/oArlWdVAsa7UyAvMfHZByrBfjBzeNlyAW8f51AXcwFVB5VyQaB8ijhuBf7795DBXzEB" +
+    "CkRi4uCF437pCFLeEtDGaIA5CIy6R/DKwnHlCLM4C/DKKl2UCONSwBDv9E9eDv9d6rCzRtyeDQn+uzDxCqkmDR9lp+D7FfoADaIFIzDa8j27" +
+    "C/Cl7kDciZ++D/0wJ3C8ddViEi+jAdEnVIclEE+uYnEIyK6LEPP0LuEzfucCFwsj6wFQJvG7EaGryyE6ZKyNF441zTFYvlncF6b5fUFdyktE" +
+    "Ed8FQ8FdIBk1GB+t+qHEAOq9HkxdPSGG/2f5GFc0uPHlaJ40GpXRhFGKf/AqGJ6xyeHLIKYKHJI1iBHJO31tGsq8WBHOKstYG3ntBkH2o5Ey" +
+    "HZg4dQIA3BA/JjXU6AJnUsL4IFOFj2IogfejJyz65VIWtMQ7JbxnC6IaPpsOIZbykfJ6IrjKJ59IMoI+K8yXIcJX9BJ8+6+LKi+95LKlQ6jM" +
+    "KtG7l/KP86YxK1TFuYLWGvGqK7zbPmLZ+aDSL7tyajK9nM/3KcbfjsNAw/w1MAMbKOMHEd7DNEzeoqMnqKi8Nldj1yNI0yqmNoH6sRNplvFd" +
+    "MsxsMeNuAHTUM0CNnFM32utqMV7/PRNaT5KLM4ahxkNegansN9hYujOBUzWcOBtiasOjZQ26OIjR8pOsyNyCPPz5B7PPaJOcOw+ux5PQtf9W" +
+    "OUmDqmPVyv5WO2/R/iPXLlznO6UYMEO9fXdOQhUHhhRCozzFQGk+IMRExU8cQE7PBVQN9KxGRtpnGuQyDvstQWN58nR3+pLKQ6gkc6Ra4Cph" +
+    "SB19a2SEQpDkTF2w8mSE+mTASIHyLbSIxpmrTOYnxSTz2jzXSUn9uITVlvGXT0/VJ7S5Rk5LTaBqqeS5LR+yT+2AvrSfpurzVCCsp3VBmkjo" +
+    "VnTaH4UkZF1LUJlwwDUqLEalUOiqQkUvKtWYUtrr9qVS744iUUFgtiVWgGFYU0p+S9U2vT4LV3KC0nV4HVWCV6TDSoUZevlIV48Xc7VcLgzw" +
+    "V/ak5RXAVeAlXjjMTQXmVmH1WqXre1Xq1R4NWLOF/BWsX4bgWPFrYAWzCxIIXzTv57WUBzZpXWkTrRWVK547XUb0rCX4CdLoX+D7UOX+vT1w" +
+    "ZGmGc1YLzozYZJ7jBWYtSlJdYvaPjjZWBIJHY7QMkYY5/pmdZe3lnHZ+vncEagHInUaD3yCwaBhmfdbFRhUPaEsY9daE8VgQbm70WQbpiAJl" +
+    "bpBjMzbvHkCnbMMk/AaQBRW/a0AO+sa3y1RHaaz1yiaadm98besyjLdBf8bscGGquUdEMRUhcLm7ipdpQ+5UdrxgEpcJsHpUdIu/ATcvhdT7" +
+    "dtPap/dSTQ+ZdTy8MGdwPJ1fcUU7Klc2wZ3xcUjuLKc28ifAc5FjrudYOejpd79ke2c+W9Eqc89ogDcfdKCgeC3PJ2fAI6nXelzOOkenIQB3" +
+    "frIk0LeP3F1Sfuh1npexwrROfwSg+ieydO6zfSZ/ehfzKpXqebSqqnfbDXJTf5NPDCffwQQifdXY0/gDggZ7hBG51jgAP8ZKgjsPu6hiqnda" +
+    "hBtZS3gkQxyKglnYdThEgf3OgrXla0gLcKtwhrJQGagMwve4hv22ZIgXk8PphWCEhbg2IWklg4Dl3fh6BMyyh7iKtNjgIGOEjDZ9rHjEHpLC" +
+    "jJg7r8iPRrT7jyzFzEjTd+czi0VPP3jVYllgi78YOSjaZDCUjdDKpoi/aYT0kBKZpUli4Eh1klyj1AkoWPd6lKk9RakSDzMykSdtTzlzP96a" +
+    "l0jzgTl5+gBpk9A/18lfzQbgk8OyCxkcNCAengrU0Jnj4YRommF63JmMiHZdmMHfMJnvko+snvCrFhmPt1CdnyABNUmRJ4B8m4P1frmfnIrV" +
+    "neQu7Cm9uQ0jn/6EmfokKM15pM0ZNXptWiGQoN/AsGozG0kEpyCGOvpzgtKNoz/M3OpT6zhLoXAavXp2dlN5pXtmrkodUdkyo/jpm+pdOD2j" +
+    "pdbrvGqibjl5rh7JP8rHe47SqqnuTfqoB5qmrsJgyhqTqYYrqxJRyMrWbb2NrVLdShqbZxEIrbriNQrZdB38q/O2LHtiJscctB4lentjfDij" +
+    "sEzUNwsn+LBTsK3YIltJuCK7sNNOwjsT1+w+sQakY+syt0P+tx/WRvsW7x9FsX5Tiut2LfN3san4lJs7fZ0ks+67TGuCylUkuBQN6/vBncx3" +
+    "vFQmuWvmc3xFuPro01vsIaN4uxjPpLvQF+9tvSIv0nvQJVhVuXJOYFvXdcFvuYisLhv6AmZ1uYKWqGvYcXGKv77vLXvfqfAHwnA1u4xGwFrN" +
+    "xHlU3DwmpRDYxqSfaEwJ4s60xpIhSdxLqDz4xueFQ7xtevRkxTZVTbw5P/DXwfVwpazDlxxQyAKJSSyHxkSlymfhDXyJnnQiyKqyEFzKbVnz" +
+    "yuWG++ytl8MfzuTKDmyy2kMsy1fWgiyZAhsQyYJfsKy57UJHzYarndycmwd1yfofYyy/dABpzdoNHP0AuCU/1DvP1v1mKr0b1GbIOv0SAceK" +
+    "0zlBw50Qeg/U0ZU6Di171CHd18CmUN1+WN9c18VT9n1f5wuI2Ay5vm3jS6JW3A7Gi+3gP3pL2l0Lii2HH5f/3L2C5y3LBa5V2pPeUA2rfxv4" +
+    "3p8CMu2sQNVQ3MWrgO2sKyOq2tpY/Q2SWOqB3QV2O+3S6ZCM2VVox121BtTD32iqOI20KHp124Eos92aPC+t3bM4042cp7mx2/aesH4ghsr4" +
+    "4Burlk4Ehz8w5HWpW+5oDsdJ4q92SH4KLIEd4stxUM4NJJxf4QzCgp4X9END561Fse4bZan55/wgQc7jNBOB7nw2M07HB7+K6Hs75u6JXoOR" +
+    "7qwJfV7KHJN06Je9xV6MwSHQ7sEdaY7Qf/267WnzNr7XYUtc74Qh0X6/XaeC6fnl1t69MPkZ6dvxIJ9CmLbY9go0Il9FhVmx8nY3YT9EsK4G" +
+    "9m6BS89kMdTG9Fci7h9JlT5b8PwvG19wkeCc9yZXwg8YUbxt84hi6B96m36m94qKXC8+3CFS9fWU8k+A8+D0/L5jfe+O0hSb+tjCgO/uUFnG" +
+    "/sT9G4+tLhH0/MPmcy+T+ibr+1bCXj/06Mov/09w4k+bEqNJ/4eSeB+cO8Ca/8oZ0c/+8Xpa/f7ajBBkLpCXAyQkRtB15ch8B4hC+mCgeyG7" +
+    "EJTc8eFqJasPEP3LbeETSsosEaY+EBHlgs4iGGM6iwGmMBL9GvFHzvGWyxixHZXPXMGZ44kiH/xWI6JBspszJueIhQIQc2vBKE1GVqLuzjRY" +
+    "LU/hTULYooPHNPg+NxOGNdfYP6IcxMQt2XruRN8S1rQTrN7IQcDbSUTLQAyNSSNIlSUje5XGUlE43aXnGSQTXLJx69W+43NmYAWEFSZAiAM4" +
+    "biiHjDbFVUtXaLr+RhaLNVyndZybZpfAvICgflloxJeG89NFeMG//6etq5RagDx7nAhxRY+XgxsFpdiDu0Z0jKmInAjrEDGrjye/Nkjxazyg" +
+    "lBjeSgk0UkxQnP2c2FmyI3eNmfqj0Wop8cVDrE9bGrrL9tNmqblMQItijpAstG3a3gsm72ChsyWZaes1AoEVvhwbO2vH9VY+vK/mjVvSWSjE" +
+    "xBvWtxxmO+/OxlaCE9xotJJKwT3OvixRltbRx00977wVor3JyiNyIcz8f01Z0DEn4m1HdUDg0YYxWi20xker24SHkI394GcA4im6YA4UDgjW" +
+    "4ZqQpS5/LA+p7q2+g48BzyfB92WoJk9+zDpN+C1UcU/oWPzb+ONbC2/tY+H/",
+  apriltag36h11:
+    "IaFGurktGP6bcIkBS7GTl54nRBU9PXNc1bjPoQulagK4dKYItX+41ETiC1pkYdiX8sqzRp/8WUykXC+hwtLil8JLlydZKGJKHKr+maMjbdwW" +
+    "iE5SfWV3Gox+9SkluBLlnMGhf6WKsx60M4T5ORPVNF15saO1DfvnaNXNegMducj3pLRph+BrbgxdUnW8Vnu0HmMCvCisfQRqpl/iMmVADrYW" +
+    "96Bmg2LdCv32O5y2CxrWocr5k7Yu+1uyENk93uVQlLoM0UebKiOrsnT2f0tfWKgVgYdDQn1kHexAh0iSqzoCONV0LuDENWehXbMRyxyVfKH5" +
+    "oiRXgjKazpjzzMUsUo2os1eM1bS542rJzdPOy9qoORGYYlaxuubMiJ35GxDloanVp1K2UaqdTVwuGdWxY3Nr91PWCoXoSzfS/OQ6nyu5JtGm" +
+    "7Y0jblavhG836lalE4XUlxRsRwNg7KjEvNZ6KV85Ae9rV36XUgYC9atRGUkuSOKZq3t59XN6qBTGg+LakAWD1KukeXmCoOZc9IDMwVCyDqcy" +
+    "qVBnEKBIbi7hsKlyYV5z86JXF+IFuY7Jqysk2TOeB264h0+ZlCClXM42T/mSiky48K9yrudmc8xrVpyZympZNmoMU1UJ5RlDum0ifR0qzxY7" +
+    "2Yn+9oZBcHuy+b0xKrd3OcIHaL+NG/3t2EpuQursSbMCto1TTruTDOQ5xdm14fySKN+Kao1KtTkCoYsWNHXurS9a8pqrXchQs+wleGR5nEQF" +
+    "i8aNwEcC8V3etCKT2pGsrQOCgTNjlxDmkq1witBcW5heZUwbPQrCs7S7+gVSci3eMGNp0azSotmU5gX62ROdV1Na6WX17x1G68PmrMCpnINd" +
+    "VGPkmlJWdok6q+03BkWb3e2UZPoEwJJQ5E515Yo3S8JMqldB5Cz2WIbqI4U491gTAlDOszu9eGroZw8N6MlpJsge/mafSJCGP7+SpN1lVadg" +
+    "nMriNtslbBaj14rHIhLcH+JiryBRCQkywIr+U/7Kd1XSkkl6LxAaIrxq0WsU0uyksgpvpgPUMFfDtp6Be1TSQKv8Pg9TrRbnNvOgboJ3guQY" +
+    "PpBiFGAf161OyHZbxkrT2CFfljF6J+BfgTymDnrcIuv1LEpQck9q4uVA/X6onJYvdBJkBCsBGXy3dUHyu4UNyH1sKt3I0t7ey2sBc4vkIQNo" +
+    "u0Yip3czIm74STOt45HxyJbHiXZlq6kvRroSKXmBdnrXAs+NRzGYuQ7C6OBrNqHWmApc6GUPY3hwNI86tB1G5gMqi1TBHuxzJh3lDWKWYW4y" +
+    "N8/xoKxFeEerd25S/5mAgZu5UMsrXYi2kYBjEtnCzpFYwuc4a4QBXqZ2ldufPnJ0XBAcoaVxIucDb11dztrhgJUyxb9+Tp1UWdhPnL9C7QhR" +
+    "XbSpH6DVjlsfafufpDKbpR9gWHxnQn2LkCHtu1lESeqiMfNaDZWUP03sRhJXBaFpMN4lEutYq0ji3ADLaElPknprWxu5DzRQYy6PrQwu6vKn" +
+    "HrKvOdURVIxSRpPV3kiI6RYdaINv9PUb0uRBegrEDpi7ditKHK+DoawnALu9+y7Qmq+FIClOeqEEymapbSvLKPLsdeYHBl60etmzqMNXLWy/" +
+    "1CbvuPZO5NuqmD16jxjKMfSZAlRXtG1TrkFJnTxkOWeVMy7lcIhNZkHdNSjY2OUdJG1gKco42Uq2EMdmu4iA/QxrMZO/+LnR54b01O1Oa5t5" +
+    "z6i7NpIKQ2bGXO+5U2Dwa2YFu1HSXn9+JiZBgf2phVIkHbxZVvtLKA7aZMbQznsID0YZLufplD/1EkiLO+rfmyfljQvgtF/Safs6cqYTg6gy" +
+    "ZohjmzVNAcmSkLEMAq9mf8bRes11gTOr0H9hVDASRzBneU1YqFWxIBnLTX/bMaGT5qPaO3bUQVPx4EVUQzW1kvYSSdJpo1+KBCZ3iWlIfNxv" +
+    "Tqfn2cLjZzRbOl6PMEdtn6p3ZOTqHfEqe0NNSXPZVTzbQYl1i9p20u9UpN7IgRYW+KQDb05rJzYoKmpBPSKfkB/kwXmr/OVuLTJbnv2ZAfap" +
+    "OqZPreZSiNYLClPpYL6eCcPkTZt4Y92Yu0gzNLGB7XWzc/SQhXK3uRLF0Fak5GcSltKgjW94RSlJxhJQHsW3uPVHeco7fqSzRD1rm0vi3LhI" +
+    "tR/EfsbzjPmIkPL+k0B/1UCr7lPD0I9wmOvKZUZ8MJrm/Xl+i8Rznplxkw/kmnUt9XvUf+U+bxUwkoXeHMSJERzj3NpMfhV8VSaRESnWURgF" +
+    "ZmPByzv8WUACOjUAOHdtT2ecRG8mZ7F65Z6XNhMtY+jgdJK/GIrN3x7ZBS0CW2vQH1hKTQcOybKjr0qxiFL8nekYOQNXbung6NANIQcJtalc" +
+    "qQIqMUoD6iucHliexedEcO7dNr1EFZt/jSUW3N5L+lntqZwwj/uYqLmsd35xjQpTyzye0dztwjhTXq7kqmQ3zYNFoeWhngWulteA0l4siFGF" +
+    "xTFPjbpHw37hHYLG+MMlxcbIXZ0brglUngdeimhFwVrfnxD+lc7zCwcZM7INHw3jpvWW9bumzWHZ80pHitMo2t5AEv0VdkNwOiv10iIwPjSN" +
+    "Qbm/mpWk6T7jRitEUSTgFxnBc6DZE3kytBbd/0thWnLIgPGsbzu2qhR20hrm+cKQaIdoERIQYjRY9V8xkZ4f70en3Rxsd3gI7slvCWmzyb2v" +
+    "b9QyVzYOfQqpBlHNo04qzATnlGDRoigrebF3TrGJ9Ly/nDseb2xkhB5U5QouYy8w8js7s95sYzH1ODvKHa/l0YFsq5DYQHrKeU4dflkt5lRC" +
+    "ZRSXlJM/dRcSPJzpGVfsuB167eFAF4wJsO4sFOYfd0bTNmSahl3QiA9yFL+42LnC4imacHN/wOz5DJu4sm4BBWePysM7SDg0652EuDfKJ36i" +
+    "Aq9fZrSmeMEiEhWSvzzIK0jJd8vpD8XvfXkxEXlHmVNE1flw3y8S5yEUJ3s3C4+nPVNuFvQjBXQCt+w0JCOndYw02rZ9xhYUKbIiBocQGvD6" +
+    "VNIrx1kIujr562jJtRJgXUQsariLf0IHx2V9N3lA0grC63e2PocxjsR6/qGqRt41t0SKNroQ8HEVNrlj+H7U2Dq5lley61oPtq368yh+B6Tq" +
+    "e0UY9OkGSjc4PCQsoSlrJcSkiwHYOs5RzOslSA9Y2wuuKVhnifwPug3QZHXp9/5GtMQ87wJtY5NYWih7QERWT6R8vqdhn5VaUbmhMwFTNjfH" +
+    "dYepcqYN4RYifUzmiurxNegcMcm2R8rEPYFV2FPhz7T83Fzw7mlv0ttxYYR1ubS4eBMoV5UFlelHdxmqAwLi7Bgo0XvFB5Y1h4XBt503qtt6" +
+    "gX8Czg/WPfsKUQrBryPR7fjT9Lc6QCN9eJ6cjxHHfKxL0Da+ffqZXJexToJRygcOf0XCLbzVoNtybIa3d23igPWOdI4awf9KG7rqhcJqxVf8" +
+    "5dHvNXHynU4QRZ+7Fb1LBJVZbLcKz4+GF6UYw5Haw0USNeLMdEB8T+3xYJokztJ9wXA=",
+} as const;
