@@ -33,6 +33,9 @@ import { createJobs } from "./jobs/jobs.ts";
 import { jobsTopicGuard, mountJobRoutes } from "./jobs/routes.ts";
 import { createJobWorker } from "./jobs/worker.ts";
 import type { ServerConfig } from "./load-config.ts";
+import { createAddressGuard } from "./outward/addresses.ts";
+import { createOutward } from "./outward/outward.ts";
+import { createTransport, type Transport } from "./outward/transport.ts";
 import { createStartUp, type StartUp } from "./start-up.ts";
 import { createRedactor, type Redactor } from "./telemetry/redact.ts";
 
@@ -47,6 +50,8 @@ export interface Outside {
   readonly randomBytes: (count: number) => Uint8Array;
   /** Calls to other machines: cameras. */
   readonly fetch: typeof fetch;
+  /** How {@link Outward} reaches other machines; absent: over the network, guarded. */
+  readonly transport?: Transport;
   readonly signingKey: Secret;
   readonly version: string;
   readonly database: Database;
@@ -82,6 +87,8 @@ export function composeServer(outside: Outside) {
     undoHandlers: () => features.flatMap((feature) => feature.undos ?? []),
     seals: config.roles.has("jobs"),
   });
+  const addressGuard = createAddressGuard(config.outwardAllow);
+  const outward = createOutward({ ...outside, transport: outside.transport ?? createTransport(addressGuard) });
   const secrets = createSecretsFeature({
     ...outside,
     db,
@@ -188,6 +195,7 @@ export function composeServer(outside: Outside) {
     app,
     audit: audit.service,
     secrets: secrets.service,
+    outward,
     identity: identity.service,
     media: media.service,
     jobs,

@@ -37,6 +37,7 @@ const ServerEnv = z.object({
   WOPR_ROLES: list.pipe(z.array(z.enum(ROLES))),
   WOPR_FEATURES_OFF: list.pipe(z.array(z.enum(FEATURES))),
   WOPR_TRUSTED_PROXIES: list.pipe(z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]))),
+  WOPR_OUTWARD_ALLOW: list,
   WOPR_CORS_ORIGINS: list.pipe(z.array(Origin)),
   WOPR_LOG_LEVEL: optional(z.enum(["error", "warn", "info", "debug"])),
   WOPR_ENVIRONMENT: optional(z.string().regex(/^[a-z0-9-]{1,30}$/)),
@@ -75,6 +76,8 @@ export interface ServerConfig {
   readonly roles: ReadonlySet<"web" | "jobs" | "vision">;
   readonly featuresOff: ReadonlySet<FeatureName>;
   readonly trustedProxies: readonly string[];
+  /** Hosts, addresses or blocks that may be called although they belong to this machine or a private network. */
+  readonly outwardAllow: readonly string[];
   readonly corsOrigins: readonly string[];
   readonly media: { readonly root: string; readonly create: boolean };
   /** What the tabletop feature is told by the names of the source. */
@@ -117,6 +120,7 @@ export function loadServerConfig(env: Readonly<Record<string, string | undefined
     roles: new Set(given.WOPR_ROLES.length > 0 ? given.WOPR_ROLES : ROLES),
     featuresOff: new Set(given.WOPR_FEATURES_OFF),
     trustedProxies: given.WOPR_TRUSTED_PROXIES,
+    outwardAllow: given.WOPR_OUTWARD_ALLOW,
     corsOrigins: (given.WOPR_CORS_ORIGINS.length > 0 ? given.WOPR_CORS_ORIGINS : given.API_CORS_ORIGINS).map(
       (origin) => new URL(origin).origin,
     ),
