@@ -14,3 +14,4 @@ export { canonicalJson, type Json } from "./json.ts";
 export { type Log, type LogFacts, silentLog } from "./log.ts";
 export { inBackground, inOrder, type Runnable, repeatedly } from "./runnable.ts";
 export { Secret } from "./secret.ts";
+export { instantOf, isZone, type LocalTime, localTimeOf } from "./zone.ts";
