@@ -170,8 +170,9 @@ describe("agreeing", () => {
     await table.client.call(enterMove, { params: table.params, body: { move: place(1, "A1"), expected_seq: seen } });
     await table.send(await photo(1));
     const { id: pid } = await table.proposal();
+    const head = await table.head();
     const stale = table.client.call(agreeProposal, { params: { ...table.params, pid }, body: { expected_seq: seen } });
-    await expect(stale).rejects.toMatchObject({ code: "game.changed", params: { head_seq: await table.head() } });
+    await expect(stale).rejects.toMatchObject({ code: "game.changed", params: { head_seq: head } });
   });
 
   test("a proposal under which the game changed is inferred again without a new photo", async () => {
