@@ -19,7 +19,7 @@ export function findComponent(name: Recipe["name"], path: string): Found {
   for (const need of recipe.needs) {
     const command = [...need.places, ...path.split(delimiter)]
       .map((place) => join(place, need.command))
-      .find(isExecutable);
+      .find((file) => isThere(file, need.library ? constants.R_OK : constants.X_OK));
     if (!command) {
       const first = need.debian.split(" ")[0];
       return {
@@ -48,9 +48,9 @@ export function needComponent(name: Recipe["name"], env: Readonly<Record<string,
   return found;
 }
 
-function isExecutable(file: string): boolean {
+function isThere(file: string, how: number): boolean {
   try {
-    accessSync(file, constants.X_OK);
+    accessSync(file, how);
     return true;
   } catch {
     return false;

@@ -1,10 +1,16 @@
 /** A real program that tests use. Data, so that `doctor`, CI and the tests cannot disagree. */
 export interface Recipe {
-  readonly name: "postgres" | "chromium" | "strace";
+  readonly name: "postgres" | "chromium" | "strace" | "ffmpeg" | "rtsp";
   /** 1: every CI run, missing is red. */
   readonly tier: 1 | 2 | 3;
   /** Commands it consists of, where they may lie besides PATH, and the Debian package that brings them. */
-  readonly needs: readonly { readonly command: string; readonly places: readonly string[]; readonly debian: string }[];
+  readonly needs: readonly {
+    readonly command: string;
+    readonly places: readonly string[];
+    readonly debian: string;
+    /** A file that is read, not run. */
+    readonly library?: true;
+  }[];
   /** Arguments of the first command that print its version. */
   readonly version: readonly string[];
 }
@@ -28,6 +34,21 @@ export const recipes: readonly Recipe[] = [
     needs: [
       { command: "chromium", places: [], debian: "chromium" },
       { command: "fc-list", places: [], debian: "fonts-noto-color-emoji fontconfig" },
+    ],
+    version: ["--version"],
+  },
+  { name: "ffmpeg", tier: 1, needs: [{ command: "ffmpeg", places: [], debian: "ffmpeg" }], version: ["-version"] },
+  {
+    name: "rtsp",
+    tier: 2,
+    needs: [
+      { command: "python3", places: ["/usr/bin"], debian: "python3-gi" },
+      {
+        command: "GstRtspServer-1.0.typelib",
+        places: ["x86_64", "aarch64"].map((cpu) => `/usr/lib/${cpu}-linux-gnu/girepository-1.0`),
+        debian: "gir1.2-gst-rtsp-server-1.0 gstreamer1.0-plugins-base gstreamer1.0-plugins-good",
+        library: true,
+      },
     ],
     version: ["--version"],
   },

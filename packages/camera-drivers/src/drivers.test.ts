@@ -5,10 +5,17 @@ import { systemClock } from "@wopr/kernel";
 import { describe } from "vitest";
 import { createFrameSource } from "./frame-source.ts";
 import { createHttpDriver } from "./http.ts";
+import { createLiveCamera } from "./live-camera.testing.ts";
 import { createLoopbackCamera } from "./loopback-camera.testing.ts";
+import { createMjpegFeed } from "./mjpeg-feed.ts";
 import { photoOf } from "./photos.testing.ts";
+import { createFakePrograms, type FakePrograms } from "./programs.testing.ts";
 import { createReplayDriver } from "./replay.ts";
+import { createRpicamDriver } from "./rpicam.ts";
+import { createStreamDriver } from "./stream-driver.ts";
 import { type CameraUnderTest, describeFrameSource } from "./suite.testing.ts";
+import type { FrameDriver } from "./types.ts";
+import { createV4l2Driver } from "./v4l2.ts";
 import { createWatchDriver } from "./watch.ts";
 
 const name = "desk";
@@ -105,6 +112,52 @@ describe.each(["snapshot", "stream"] as const)("http %s", (form) =>
       plugIn: camera.plugIn,
       mostAtOnce: () => camera.mostAtOnce,
       close: camera.unplug,
+    };
+  }),
+);
+
+describe("mjpeg", () =>
+  describeFrameSource(async (timeoutMs): Promise<CameraUnderTest> => {
+    const camera = await createLiveCamera();
+    const feed = createMjpegFeed({ camera: name, url: camera.url, clock, fetch });
+    const driver = createStreamDriver({ name, feed, clock, warmUpMs: 0 });
+    return { source: createFrameSource(driver, { name, clock, limits: { timeoutMs } }), live: true, ...camera };
+  }));
+
+describe.each([
+  [
+    "v4l2",
+    ({ ffmpeg, v4l2Ctl }: FakePrograms): FrameDriver => {
+      const size = [640, 480] as const;
+      return createV4l2Driver({
+        name,
+        device: "/dev/video7",
+        size,
+        framesPerSecond: 30,
+        warmUpMs: 0,
+        clock,
+        ffmpeg,
+        v4l2Ctl,
+      });
+    },
+  ],
+  [
+    "rpicam",
+    ({ rpicam }: FakePrograms): FrameDriver =>
+      createRpicamDriver({ name, index: 0, warmUpMs: 0, clock, commands: [rpicam] }),
+  ],
+] as const)("%s (stand-in of the program)", (_, driverFor) =>
+  describeFrameSource(async (timeoutMs): Promise<CameraUnderTest> => {
+    const programs = await createFakePrograms();
+    return {
+      source: createFrameSource(driverFor(programs), { name, clock, limits: { timeoutMs } }),
+      live: true,
+      offer: programs.offer,
+      offerHalf: programs.offerHalf,
+      stall: () => programs.fault("stall", true),
+      unplug: () => programs.fault("unplugged", true),
+      plugIn: () => programs.fault("unplugged", false),
+      close: programs.close,
     };
   }),
 );

@@ -20,6 +20,18 @@ export const CameraErrors = defineErrors("camera", {
     text: (p: { camera: string; why: string }) =>
       `Camera *${p.camera}* sent a picture that cannot be used: ${p.why} Try again; if it stays, look at the camera.`,
   },
+  program_missing: {
+    status: 503,
+    retry: "never",
+    text: (p: { camera: string; program: string; package: string }) =>
+      `Camera *${p.camera}* needs the program ${p.program}, which is not on this machine. Install it (apt-get install ${p.package}), then try again.`,
+  },
+  lock_unavailable: {
+    status: 409,
+    retry: "never",
+    text: (p: { camera: string }) =>
+      `Camera *${p.camera}* cannot be told to hold exposure and white balance. Set it on the camera itself.`,
+  },
   frozen: {
     status: 502,
     retry: "later",

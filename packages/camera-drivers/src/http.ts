@@ -67,7 +67,7 @@ export function createHttpDriver({ name, url, clock, fetch, authorization }: Htt
       const { width, height } = head;
       return { bytes, width, height, takenAtMonotonicMs: clock.monotonicMs(), origin: url.host, notes: null };
     } catch (failure) {
-      if (failure instanceof AppError || signal.aborted) throw failure;
+      if (signal.aborted) throw failure;
       throw fromNetwork(name, failure, Math.round((clock.monotonicMs() - begun) / 1000));
     }
   };
@@ -84,8 +84,9 @@ export function createHttpDriver({ name, url, clock, fetch, authorization }: Htt
   };
 }
 
-/** Sorts failures of the transport: nobody there, or a picture cut off on the way. */
-function fromNetwork(camera: string, failure: unknown, waited_s: number): AppError {
+/** Sorts failures of the transport: nobody there, or a picture cut off on the way. What has a code already keeps it. */
+export function fromNetwork(camera: string, failure: unknown, waited_s: number): AppError {
+  if (failure instanceof AppError) return failure;
   const cause = failure instanceof Error ? (failure.cause as { code?: string } | undefined) : undefined;
   const code = cause?.code ?? "";
   if (failure instanceof TypeError && failure.message === "terminated")

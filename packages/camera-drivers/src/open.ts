@@ -1,9 +1,16 @@
 import type { Clock, Secret } from "@wopr/kernel";
+import { DEFAULT_BURST } from "./burst.ts";
+import { rtspArguments } from "./ffmpeg.ts";
 import { createFrameSource, type SourceLimits } from "./frame-source.ts";
 import { createHttpDriver } from "./http.ts";
+import { createMjpegFeed } from "./mjpeg-feed.ts";
+import { createProcessFeed } from "./process-feed.ts";
 import { createReplayDriver } from "./replay.ts";
+import { createRpicamDriver } from "./rpicam.ts";
 import type { DriverSettings } from "./settings.ts";
-import type { FrameDriver, FrameSource, PositionMemory } from "./types.ts";
+import { createStreamDriver } from "./stream-driver.ts";
+import type { FrameDriver, FrameSource, LockMemory, PositionMemory } from "./types.ts";
+import { createV4l2Driver } from "./v4l2.ts";
 import { createWatchDriver } from "./watch.ts";
 
 /** What every source needs from outside. */
@@ -16,6 +23,10 @@ export interface SourceDeps {
   readonly memory?: PositionMemory;
   /** `Authorization` header for a network camera. */
   readonly authorization?: Secret;
+  /** Name and password of an RTSP camera, `name:password`. */
+  readonly login?: Secret;
+  /** Absent: what is locked is forgotten with the process. */
+  readonly locks?: LockMemory;
   readonly limits?: Partial<SourceLimits>;
 }
 
@@ -26,11 +37,16 @@ const POLL_NETWORK_MS = 2000;
 
 /** Builds the source that settings describe. Opens nothing: `start` does. */
 export function createSource(settings: DriverSettings, deps: SourceDeps): FrameSource {
-  const { name, clock } = deps;
-  return createFrameSource(driverFor(settings, deps), { name, clock, ...(deps.limits ? { limits: deps.limits } : {}) });
+  const { name, clock, limits, locks } = deps;
+  const burst = "burst" in settings ? { burst: { ...DEFAULT_BURST, frames: settings.burst } } : {};
+  return createFrameSource(driverFor(settings, deps), { name, clock, locks, ...burst, ...(limits ? { limits } : {}) });
 }
 
-function driverFor(settings: DriverSettings, { name, clock, memory, fetch, authorization }: SourceDeps): FrameDriver {
+/** A stream that is silent for this long is given up by ffmpeg itself. */
+const RTSP_SILENT_MS = 10_000;
+
+function driverFor(settings: DriverSettings, deps: SourceDeps): FrameDriver {
+  const { name, clock, memory, fetch, authorization } = deps;
   switch (settings.driver) {
     case "replay":
       return createReplayDriver({ name, folder: settings.folder, clock, memory });
@@ -40,5 +56,28 @@ function driverFor(settings: DriverSettings, { name, clock, memory, fetch, autho
     }
     case "http":
       return createHttpDriver({ name, url: settings.url, clock, fetch, authorization });
+    case "mjpeg": {
+      const feed = createMjpegFeed({ camera: name, url: settings.url, clock, fetch, authorization });
+      return createStreamDriver({ name, feed, clock, warmUpMs: settings.delayS * 1000 });
+    }
+    case "rtsp": {
+      const args = () => rtspArguments(withLogin(settings.url, deps.login), RTSP_SILENT_MS, settings.framesPerSecond);
+      const model = `RTSP camera at ${settings.url.host}`;
+      const feed = createProcessFeed({ camera: name, model, command: "ffmpeg", args, clock });
+      return createStreamDriver({ name, feed, clock, warmUpMs: settings.delayS * 1000 });
+    }
+    case "v4l2":
+      return createV4l2Driver({ name, clock, warmUpMs: settings.delayS * 1000, ...settings });
+    case "rpicam":
+      return createRpicamDriver({ name, clock, warmUpMs: settings.delayS * 1000, ...settings });
   }
+}
+
+/** The only way ffmpeg takes a name and password for RTSP is inside the address. */
+function withLogin(url: URL, login: Secret | undefined): string {
+  const [user = "", ...rest] = login?.reveal().split(":") ?? [];
+  const full = new URL(url);
+  full.username = encodeURIComponent(user);
+  full.password = encodeURIComponent(rest.join(":"));
+  return full.href;
 }

@@ -17,8 +17,27 @@ export interface Frame {
   readonly takenAtMonotonicMs: number;
   /** Where it came from, for people: a file name, or the host of the camera. Never a credential. */
   readonly origin: string;
-  /** A remark the source has about this photo (`manifest.json` of a replay folder). */
+  /** A remark the source has about this photo (`manifest.json` of a replay folder, or that something moved). */
   readonly notes: string | null;
+}
+
+/** Exposure, gain, white balance and focus as they were pinned, by the driver's own names. */
+export type LockedValues = Readonly<Record<string, number | string>>;
+
+/** Holds exposure, white balance and focus where they are, so that two photos of one table have one light. */
+export interface LockControl {
+  /** Pins what the camera chose last. @throws {AppError} `camera.unreachable`, `camera.lock_unavailable` */
+  lock(signal: AbortSignal): Promise<LockedValues>;
+  /** Lets the camera choose again. Idempotent. */
+  unlock(signal: AbortSignal): Promise<void>;
+  /** Says what was pinned in an earlier life; it counts from the next opening of the device. */
+  restore(values: LockedValues): void;
+}
+
+/** Locked values, kept across restarts by whoever owns the source. */
+export interface LockMemory {
+  load(): Promise<LockedValues | undefined>;
+  save(values: LockedValues | undefined): Promise<void>;
 }
 
 /** What a caller wants of one shot. */
@@ -38,6 +57,8 @@ export interface SourceHealth {
   readonly lastFrameAtMonotonicMs: number | null;
   /** Shots that wait behind the running one, 0 to 3. */
   readonly waiting: number;
+  /** A sentence of advice about a camera that works: the light changed since it was locked. Null: none. */
+  readonly advice: string | null;
 }
 
 /**
@@ -62,6 +83,16 @@ export interface FrameSource extends Runnable {
   /** A frame to look at that is no shot: a replay does not move on, a watched folder keeps its file. Throws as `capture`. */
   preview(request?: Pick<ShotRequest, "signal">): Promise<Frame>;
   health(): SourceHealth;
+  /**
+   * Holds exposure, white balance and focus until `unlock`; also across restarts.
+   *
+   * @throws {AppError} `camera.lock_unavailable` where the camera cannot, and as `capture`.
+   */
+  lock(request?: Pick<ShotRequest, "signal">): Promise<LockedValues>;
+  /** Idempotent. Throws as `lock`. */
+  unlock(request?: Pick<ShotRequest, "signal">): Promise<void>;
+  /** What is pinned; null when nothing is; `undefined` where the camera cannot be locked. */
+  locked(): LockedValues | null | undefined;
 }
 
 /** What one kind of camera has to bring; {@link createFrameSource} adds queue, deadline, sizes and health. */
@@ -81,6 +112,8 @@ export interface FrameDriver {
   look(signal: AbortSignal): Promise<Frame>;
   /** Native size as far as it is known. */
   nativeSize(): Size | undefined;
+  /** Absent: the camera cannot be locked. */
+  readonly locks?: LockControl;
   /** Why a shot may be taking long, as a sentence for people; added when the deadline passes. */
   explain?(): string | undefined;
 }
