@@ -8,10 +8,13 @@ export interface RecordedGame {
   readonly seats: readonly Seat[];
   readonly moves: readonly SimpleMove["kind"][];
   readonly maxChangedCells: number;
+  /** Position of a game of chess, all fields: then its rules hold and the rest is not asked. */
+  readonly fen?: string;
 }
 
 /** Rules and table for a recorded game of which only the pieces are known: anybody's pieces may be laid in one move. */
 export function rulesForRecording(game: RecordedGame): { readonly pack: Pack; readonly table: Table } {
+  if (game.fen !== undefined) return chessFrom(game.fen);
   const { rows, cols, points, origin, letters, checkered } = game.board;
   const table: Table = {
     players: game.seats.map((seat) => ({ seat, name: `Player ${seat}`, color: `colour ${seat}` })),
@@ -22,4 +25,9 @@ export function rulesForRecording(game: RecordedGame): { readonly pack: Pack; re
     },
   };
   return { pack: findPack("custom_grid")!, table };
+}
+
+function chessFrom(fen: string): { readonly pack: Pack; readonly table: Table } {
+  const players = (["white", "black"] as const).map((color, i) => ({ seat: i + 1, name: color, color }));
+  return { pack: findPack("chess")!, table: { players, options: { start_fen: fen } } };
 }

@@ -66,6 +66,12 @@ export interface Registration {
   readonly method: "ecc" | "features" | "none";
   readonly weak: boolean;
   readonly iterations: number;
+  /** Matches that agree with the map, where features found it. */
+  readonly inliers?: number;
+  /** The board lies in the photo by more than a right angle's half otherwise than before; a person is asked. */
+  readonly turned?: boolean;
+  /** The board lies elsewhere in the photo than in the reference, as in hand-held photos. */
+  readonly moved?: boolean;
 }
 
 /** What was done about changed light (6.6). */
@@ -199,6 +205,7 @@ export type ReasonCode =
   | "frozen"
   | "hand"
   | "camera_moved"
+  | "board_turned"
   | "not_the_board"
   | "weak_registration"
   | "unsure_cell"

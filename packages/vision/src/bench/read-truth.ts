@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { BenchErrors } from "./errors.ts";
+import { readChessPairs } from "./formats/chess-pairs.ts";
 import { readFullBoards } from "./formats/full-boards.ts";
 import { readHands } from "./formats/hands.ts";
 import { readMoves } from "./formats/moves.ts";
@@ -41,6 +42,7 @@ const readers: Readonly<Partial<Record<RecordingKind, Reader>>> = {
   tile_moves: (dir, truth) => readMoves(dir, truth, "tile_moves"),
   letter_moves: (dir, truth) => readMoves(dir, truth, "letter_moves"),
   full_boards: readFullBoards,
+  chess_pairs: readChessPairs,
   hands: readHands,
 };
 

@@ -1,7 +1,7 @@
 import type { CellClass, GridSpec, SimpleMove } from "@wopr/games";
 import type { Quad } from "../geometry/quad.ts";
 
-/** Formats a folder may have; the first four are measured. */
+/** Formats a folder may have. */
 export type RecordingKind =
   | "tile_moves"
   | "letter_moves"
@@ -27,6 +27,9 @@ export interface Comparison {
   readonly changes: readonly { readonly cell: number; readonly after: CellClass }[] | null;
   readonly hand: Hand;
   readonly board: GridSpec;
+  /** Of chess: the position before with side and rights, and the move that was played. */
+  readonly fen?: string;
+  readonly uci?: string;
 }
 
 /** A folder as the bench measures it, whatever format it had. */
@@ -44,4 +47,6 @@ export interface Recording {
   readonly maxChangedCells: number;
   /** Whether the owner of a piece can be told from the photo, so that owners are counted. */
   readonly countsOwners: boolean;
+  /** Whether the pieces are tall: they lean over neighbouring cells. */
+  readonly tall?: boolean;
 }

@@ -1,4 +1,4 @@
-import type { GridSpec, Seat, SimpleMove, Table } from "@wopr/games";
+import type { GridSpec, RuleModule, Seat, SimpleMove, Table } from "@wopr/games";
 import type { Clock } from "@wopr/kernel";
 import { boxesOf, cellsUnder, smoothGrey } from "../change/absdiff30.ts";
 import { decide } from "../decide/decide.ts";
@@ -23,10 +23,15 @@ export interface RulesWanted {
   readonly seats: readonly Seat[];
   readonly moves: readonly SimpleMove["kind"][];
   readonly maxChangedCells: number;
+  /** Of chess: the position with side and rights. */
+  readonly fen?: string;
 }
 
-/** Rules and table for a folder; pieces of every seat may be placed in one move. */
-export type RulesFor = (wanted: RulesWanted) => { readonly pack: Rules; readonly table: Table };
+/** Rules and table for a folder; pieces of every seat may be placed in one move, or the rules of chess hold. */
+export type RulesFor = (wanted: RulesWanted) => {
+  readonly pack: Rules & { readonly rules: Pick<RuleModule, "initial"> };
+  readonly table: Table;
+};
 
 /** Result of one comparison. */
 export interface Measured {
@@ -78,7 +83,10 @@ export async function* runRecording(options: RunOptions): AsyncGenerator<Measure
     const map = registration.method === "none" ? beforeMap : imageToBoard;
     running = comparison.corners === null ? { file: comparison.file, map } : undefined;
     // Photos of hands come from games of their own, each with its own pieces.
-    palette = recording.kind === "hands" ? undefined : learnFrom(palette, plain.observation, comparison.changes ?? []);
+    palette =
+      recording.kind === "hands" || recording.kind === "chess_pairs"
+        ? undefined
+        : learnFrom(palette, plain.observation, comparison.changes ?? []);
   }
 }
 
@@ -98,7 +106,7 @@ export function comparisonsOf({ recording, mode }: Pick<RunOptions, "recording" 
 function look(options: RunOptions, base: Base, image: Image): Looked & Pick<Measured, "seconds"> {
   const { recording, rulesFor, clock } = options;
   const { comparison } = base;
-  const { board, position } = comparison;
+  const { board, position, fen } = comparison;
   const watch = createStopwatch(clock);
   const start = comparison.corners && mapFor(recording, comparison, image, comparison.corners);
   const { observation } = observe({
@@ -108,15 +116,17 @@ function look(options: RunOptions, base: Base, image: Image): Looked & Pick<Meas
     palette: base.palette,
     ...(start ? { start } : {}),
     ...(position ? { emptyBefore: position.map((cls) => cls === "empty") } : {}),
+    ...(recording.tall ? { tallPieces: true } : {}),
     onStage: (stage) => watch.begin(stage),
   });
   watch.begin("infer");
   const { moves, maxChangedCells } = recording;
   const seats = Object.keys(recording.classes).map(seatOf);
-  const { pack, table } = rulesFor({ board, seats, moves, maxChangedCells });
-  const inference = infer(stateOf(board, position), observation, pack, table);
+  const { pack, table } = rulesFor({ board, seats, moves, maxChangedCells, ...(fen ? { fen } : {}) });
+  const state = fen ? pack.rules.initial(table) : stateOf(board, position);
+  const inference = infer(state, observation, pack, table);
   watch.begin("decide");
-  const decision = decide(observation, inference, { maxChangedCells });
+  const decision = decide(observation, inference, { ...pack.manifest, maxChangedCells });
   return { observation, inference, decision, seconds: watch.end() };
 }
 

@@ -53,6 +53,7 @@ function takeIn(
   told: Told,
 ): Resolution | undefined {
   const [cell] = question.cells;
+  if (question.id === "turned") return option.value === "yes" ? undefined : { kind: "by_hand", choice: "retake" };
   if (question.id === "move" || question.id === "confirm") {
     const chosen = option.hypothesis === undefined ? undefined : inference.ranked[option.hypothesis];
     return chosen ? { kind: "resolved", hypothesis: chosen.hypothesis } : { kind: "by_hand", choice: "enter" };

@@ -3,7 +3,14 @@ import { VISION_DEFAULTS } from "../defaults.ts";
 import type { Decision, Observation, Question, ReasonCode } from "../types.ts";
 import { confidence } from "./confidence.ts";
 import type { FullInference } from "./infer.ts";
-import { confirmQuestion, nothingLegalQuestion, type OpenPoints, openPoints, questionsFor } from "./questions.ts";
+import {
+  confirmQuestion,
+  nothingLegalQuestion,
+  type OpenPoints,
+  openPoints,
+  questionsFor,
+  turnedQuestion,
+} from "./questions.ts";
 
 /** What a pack says about how much one move changes, and with what pieces. */
 export type Limits = Pick<PackManifest, "maxChangedCells"> & Partial<Pick<PackManifest, "pieces">>;
@@ -40,7 +47,8 @@ function proposed(observation: Observation, inference: FullInference, open: Open
   const reasons = [...pointReasons(open), ...photoReasons(observation, inference)];
   if (reasons.length === 0 && sure < VISION_DEFAULTS.sure.p) reasons.push("low_confidence");
   if (reasons.length === 0) return { outcome: "sure", reasons, questions: [], confidence: sure };
-  const asked = questionsFor(observation, inference, open);
+  const turned = observation.registration.turned ? [turnedQuestion()] : [];
+  const asked = [...turned, ...questionsFor(observation, inference, open)].slice(0, VISION_DEFAULTS.maxQuestions);
   const questions =
     asked.length > 0 ? asked : [confirmQuestion(inference, observation, reasons[0] ?? "low_confidence")];
   return { outcome: "ask", reasons, questions, confidence: sure };
@@ -77,6 +85,7 @@ function pointReasons(open: OpenPoints): ReasonCode[] {
 function photoReasons({ registration, relight, usedAnyway, stopped }: Observation, { ranked }: FullInference) {
   const reasons: ReasonCode[] = [];
   if (ranked[0]?.hypothesis.plies === 2) reasons.push("two_moves");
+  if (registration.turned) reasons.push("board_turned");
   if (registration.weak) reasons.push("weak_registration");
   if (relight.residualIqr > VISION_DEFAULTS.relight.sureIqr) reasons.push("light_changed");
   if (usedAnyway) reasons.push("used_anyway");

@@ -67,6 +67,17 @@ export function confirmQuestion(
   return { id: "confirm", kind: "yes_no", reason, cells, options };
 }
 
+/** Asks whether the board was turned round on purpose: symmetrical boards look alike both ways. */
+export function turnedQuestion(): Question {
+  return {
+    id: "turned",
+    kind: "yes_no",
+    reason: "board_turned",
+    cells: [],
+    options: [{ value: "yes" }, { value: "no" }],
+  };
+}
+
 /** What to do when no move of the pack gives this board. */
 export function nothingLegalQuestion(observation: Observation): Question {
   const options = [{ value: "enter" }, { value: "take_over" }, { value: "retake" }];

@@ -18,6 +18,7 @@ const SENTENCES: Readonly<Record<ReasonCode, (facts: ReasonFacts) => string>> = 
       ? `Something reaches over the ${side} edge of the board. Take your hands away and take the photo again.`
       : "Something large lies on the board. Take it away and take the photo again.",
   camera_moved: () => "The camera or the board moved too far. Drag the corners again.",
+  board_turned: () => "The board lies the other way round than before. Was it turned, or the camera?",
   not_the_board: () =>
     "This does not look like the same board. Check the picture, or drag the corners again if the camera moved.",
   weak_registration: () => "The photo fits the last one only roughly, so please check the move.",

@@ -1,15 +1,17 @@
 import type { GridSpec } from "@wopr/games";
 import { relight } from "../change/relight.ts";
 import { VISION_DEFAULTS } from "../defaults.ts";
+import { mapForSize } from "../geometry/calibrate.ts";
 import { boardCorners } from "../geometry/grid.ts";
 import { compose, IDENTITY, invert, mapPoint, scaling } from "../geometry/homography.ts";
 import { emptyPlane, type Plane } from "../image/plane.ts";
 import { rectToImage, samplesPerSide } from "../image/rectify.ts";
 import { sampleAverage, sampleBilinear } from "../image/sample.ts";
 import { halfLuma } from "../image/shrink.ts";
+import { registerByFeatures } from "../register/by-features.ts";
 import { correlationOf, type RegistrationView, registerViews } from "../register/register.ts";
 import type { Homography, Image, Registration } from "../types.ts";
-import { asFrame, type Frame } from "./frame.ts";
+import { asFrame, type Frame, originalSize } from "./frame.ts";
 
 const VIEW_CELL_PX = VISION_DEFAULTS.cellPx / 2;
 
@@ -21,33 +23,121 @@ export interface Aligned {
 }
 
 /**
- * Finds where the board lies in the current photo, starting from where it lay in the reference.
+ * Finds where the board lies in the current photo, starting from where it lay in the reference; where that leads
+ * nowhere, corners that look alike in both photos give the start (vision.md 6.5).
  *
  * @param luma Of the current photo, scaled down or not.
- * @param start Current photo (upright original) → board, as far as known before.
+ * @param start Current photo (upright original) → board, as far as known before; `undefined` when nothing is known.
  */
-export function alignTo(reference: Frame, current: Image, luma: Plane, start: Homography, board: GridSpec): Aligned {
-  const view = currentView(current, luma, start, board);
-  const found = registerViews(halfLuma(reference.rect), view);
+export function alignTo(
+  reference: Frame,
+  current: Image,
+  luma: Plane,
+  start: Homography | undefined,
+  board: GridSpec,
+): Aligned {
+  const { weak, good } = VISION_DEFAULTS.rho;
+  const still = start && tryStart(reference, current, luma, start, board);
+  if (start && still?.near && still.rho >= weak) return aligned(reference, current, still, start, board);
+  const found = byFeatures(reference, current, board);
+  const again = found && tryStart(reference, current, luma, found.start, board);
+  // Few corners agree on a plain board; then the pictures themselves must.
+  const believed = again?.near && again.rho >= (found?.accepted ? weak : good);
+  if (found && again && believed && again.rho > (still?.rho ?? 0)) {
+    const result = aligned(reference, current, again, found.start, board);
+    return { ...result, registration: { ...result.registration, method: "features", inliers: found.inliers } };
+  }
+  return lost(reference, start ?? reference.imageToBoard, still);
+}
+
+/** One attempt to lay the current photo over the reference. */
+interface Attempt {
+  readonly imageToBoard: Homography;
+  readonly rho: number;
+  readonly moveCells: number;
+  readonly iterations: number;
+  /** Whether ECC stayed near its start. */
+  readonly near: boolean;
+}
+
+function tryStart(reference: Frame, current: Image, luma: Plane, start: Homography, board: GridSpec): Attempt {
+  const found = registerViews(halfLuma(reference.rect), currentView(current, luma, start, board));
   const moveCells = found.maxCornerMovePx / VIEW_CELL_PX;
   const near = moveCells <= VISION_DEFAULTS.maxMoveCells;
-  const candidate = correctedMap(start, found.homography) ?? start;
-  const { good, weak } = VISION_DEFAULTS.rho;
-  const rho =
-    near && found.rho < good ? Math.max(found.rho, relitRho(reference, current, candidate, board)) : found.rho;
-  const accepted = near && rho >= weak;
-  const imageToBoard = accepted ? candidate : start;
+  const imageToBoard = correctedMap(start, found.homography) ?? start;
+  const dim = near && found.rho < VISION_DEFAULTS.rho.good;
+  const rho = dim ? Math.max(found.rho, relitRho(reference, current, imageToBoard, board)) : found.rho;
+  return { imageToBoard, rho, moveCells, iterations: found.iterations, near };
+}
+
+function aligned(
+  reference: Frame,
+  current: Image,
+  { imageToBoard, rho, moveCells, iterations }: Attempt,
+  start: Homography,
+  board: GridSpec,
+): Aligned {
+  const before = mapForSize(reference.imageToBoard, originalSize(reference.photo), originalSize(current)) ?? start;
+  const turned = turnDegrees(before, imageToBoard, board) > VISION_DEFAULTS.turnedDegrees;
+  const moved = driftCells(before, imageToBoard, board) > VISION_DEFAULTS.heldCells;
   return {
     registration: {
       homography: photoToPhoto(reference.imageToBoard, imageToBoard),
       rho: round(rho, 4),
       maxCornerMoveCells: round(Math.min(moveCells, 999), 3),
-      method: accepted ? "ecc" : "none",
-      weak: rho < good,
-      iterations: found.iterations,
+      method: "ecc",
+      weak: rho < VISION_DEFAULTS.rho.good,
+      iterations,
+      ...(turned ? { turned } : {}),
+      ...(moved ? { moved } : {}),
     },
     imageToBoard,
   };
+}
+
+function lost(reference: Frame, start: Homography, still: Attempt | undefined): Aligned {
+  return {
+    registration: {
+      homography: photoToPhoto(reference.imageToBoard, start),
+      rho: round(still?.rho ?? 0, 4),
+      maxCornerMoveCells: round(Math.min(still?.moveCells ?? 999, 999), 3),
+      method: "none",
+      weak: true,
+      iterations: still?.iterations ?? 0,
+    },
+    imageToBoard: start,
+  };
+}
+
+/** Start for another attempt, from corners of the board and what lies around it. */
+function byFeatures(reference: Frame, current: Image, board: GridSpec) {
+  const { seed } = VISION_DEFAULTS.features;
+  const margin = VISION_DEFAULTS.marginCells;
+  const isBoard = (x: number, y: number): boolean => {
+    const at = mapPoint(reference.imageToBoard, [x, y]);
+    return (
+      at !== undefined &&
+      at[0] > -margin &&
+      at[1] > -margin &&
+      at[0] < board.cols + margin &&
+      at[1] < board.rows + margin
+    );
+  };
+  const found = registerByFeatures(reference.photo, current, seed, isBoard);
+  const back = found && invert(found.homography);
+  const start = back && compose(back, reference.imageToBoard);
+  return found && start && { start, accepted: found.accepted, inliers: found.inliers };
+}
+
+/** By how much two maps of one photo turn the board against each other, degrees, 0 to 180. */
+function turnDegrees(a: Homography, b: Homography, { rows, cols }: GridSpec): number {
+  const direction = (map: Homography): number => {
+    const back = invert(map);
+    const [from, to] = [back && mapPoint(back, [cols / 2, rows / 2]), back && mapPoint(back, [cols / 2 + 1, rows / 2])];
+    return from && to ? Math.atan2(to[1] - from[1], to[0] - from[0]) : 0;
+  };
+  const turn = Math.abs(direction(a) - direction(b)) * (180 / Math.PI);
+  return turn > 180 ? 360 - turn : turn;
 }
 
 /** Correlation once the light is equal: uneven light lowers it although the pictures lie exactly over each other. */

@@ -106,7 +106,7 @@ describe("two photos of a table", () => {
     expect(["not_the_board", "camera_moved", "hand"]).toContain(decision.reasons[0]);
   });
 
-  test("a picture of another shape comes from another camera mode", () => {
+  test("a picture that cuts off a part of the board is refused", () => {
     const { width, height, rgb } = moved;
     const cut = anImage({ width, height: height - 200, rgb: rgb.subarray(0, width * (height - 200) * 3) });
     expect(lookAt(table, BEFORE, reference, cut).decision).toMatchObject({

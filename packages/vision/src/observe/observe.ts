@@ -5,12 +5,13 @@ import { relight } from "../change/relight.ts";
 import { cellScores, scoringLab } from "../change/scores.ts";
 import { VISION_DEFAULTS } from "../defaults.ts";
 import { mapForSize } from "../geometry/calibrate.ts";
+import { footShifts, groundPoint } from "../geometry/ground-point.ts";
 import { lumaAtLongSide } from "../image/luma.ts";
 import type { Mask } from "../image/mask.ts";
 import type { Plane } from "../image/plane.ts";
 import { measureQuality } from "../image/quality.ts";
 import { packLooks } from "../read/features.ts";
-import type { Homography, Image, Observation, Palette, ReasonCode, Rect, Relight, StageName } from "../types.ts";
+import type { Homography, Image, Observation, Palette, Point, ReasonCode, Rect, Relight, StageName } from "../types.ts";
 import { alignTo, anchorTo } from "./align.ts";
 import { asFrame, type Frame, type LocatedImage, originalSize } from "./frame.ts";
 import { notMeasured } from "./not-measured.ts";
@@ -33,6 +34,8 @@ export interface ObserveInput {
   readonly sharpnessHistory?: readonly number[];
   /** Least inscribed radius of an occluder, cells; packs with large pieces raise it. */
   readonly occluderRadiusCells?: number;
+  /** Pieces are tall and lean outwards: their feet are read, towards where the camera stands. */
+  readonly tallPieces?: boolean;
   /** Go on although a stage refuses, because a person said so; the outcome is then at most `ask`. */
   readonly useAnyway?: boolean;
   /** Called when a stage begins, so that whoever has a clock can measure and show progress. */
@@ -86,6 +89,7 @@ export function observe(input: ObserveInput): Observed {
   if (mustStop(gated)) return { observation: gated, frame, pictures };
 
   const compared = compare(input, reference, lit.rect, gated, begin);
+  if (mustStop(compared)) return { observation: compared, frame, pictures };
   const observation = { ...compared, imageToBoard: anchored(input, luma, frame.imageToBoard) };
   const kept = observation.imageToBoard === frame.imageToBoard;
   const next = kept ? frame : asFrame({ image: input.current, imageToBoard: observation.imageToBoard }, input.board);
@@ -128,11 +132,11 @@ function look(input: ObserveInput, reference: Frame, luma: Plane): Observation {
 function locate(input: ObserveInput, reference: Frame, luma: Plane, seen: Observation): Observation {
   const { current, board } = input;
   const start = input.start ?? mapForSize(reference.imageToBoard, originalSize(reference.photo), originalSize(current));
-  // Another shape of picture means another camera mode: nothing of the calibration holds.
-  if (!start) return { ...refused(seen, "register", "camera_moved"), usedAnyway: false };
+  // Another shape of picture means another camera mode, or a phone turned on its side: nothing but features can help.
   const { registration, imageToBoard } = alignTo(reference, current, luma, start, board);
   const located = { ...seen, registration, imageToBoard };
   if (registration.method !== "none") return located;
+  if (!start) return { ...refused(seen, "register", "camera_moved"), usedAnyway: false };
   return refused(located, "register", lostReason(input, reference, start, registration.rho));
 }
 
@@ -164,11 +168,15 @@ function compare(
   begin("scores");
   const lab = scoringLab(relit);
   const { d } = cellScores(reference.rect, scoringLab(reference.rect), relit, lab);
-  const scores = cutScores(d, gated.registration.weak);
+  const scores = cutScores(d, gated.registration.weak || gated.registration.moved === true);
+  const hidden = d.reduce((count, score) => (Number.isNaN(score) ? count + 1 : count), 0);
+  if (hidden > VISION_DEFAULTS.hiddenShare * d.length) {
+    return { ...refused(gated, "scores", "camera_moved"), usedAnyway: false };
+  }
   begin("readings");
   const touched = [...scores.changed, ...scores.unsure].sort((a, b) => a - b);
   const empty = (input.emptyBefore ?? []).flatMap((isEmpty, i) => (isEmpty && !touched.includes(i) ? [i] : []));
-  const seen = readColours(relit, lab, empty);
+  const seen = readColours(relit, lab, empty, windowShifts(input, gated));
   const known = input.setup && touched.some((cell) => input.setup?.empty[cell]);
   const setup = known && {
     rect: relight(relit, asFrame(input.setup.photo, input.board).rect).rect,
@@ -176,6 +184,11 @@ function compare(
   };
   const readings = readCells(relit, lab, touched, seen.colours, input.palette, setup || undefined);
   return { ...gated, scores, looks: packLooks(seen.looks, seen.colours), readings };
+}
+
+function windowShifts({ board, tallPieces }: ObserveInput, { imageToBoard, image }: Observation): readonly Point[] {
+  const ground = tallPieces ? groundPoint(imageToBoard, image) : undefined;
+  return ground ? footShifts(ground, board, VISION_DEFAULTS.reading.footShift) : [];
 }
 
 function anchored(input: ObserveInput, luma: Plane, imageToBoard: Homography): Homography {

@@ -5,7 +5,7 @@ import { type CellLook, cellLook } from "../read/features.ts";
 import { nearestOwner } from "../read/palette.ts";
 import { balance, pieceColour } from "../read/piece.ts";
 import { whiteGains } from "../read/white.ts";
-import type { CellReading, Palette, Rect } from "../types.ts";
+import type { CellReading, Palette, Point, Rect } from "../types.ts";
 
 /** Look and piece colour of every cell, row by row. */
 export interface CellColours {
@@ -13,13 +13,25 @@ export interface CellColours {
   readonly colours: readonly LabColour[];
 }
 
-/** @param empty Cells believed empty and unchanged: they say what white is. */
-export function readColours(rect: Rect, lab: Lab, empty: readonly number[]): CellColours {
+/**
+ * @param empty Cells believed empty and unchanged: they say what white is.
+ * @param shifts Of the window over each cell, in cells; none when absent.
+ */
+export function readColours(
+  rect: Rect,
+  lab: Lab,
+  empty: readonly number[],
+  shifts: readonly Point[] = [],
+): CellColours {
   const balanced = balance(rect, whiteGains(rect, empty));
   const cells = Array.from({ length: rect.rows * rect.cols }, (_, i) => i);
+  const shiftOf = (cell: number): Point => {
+    const [x, y] = shifts[cell] ?? [0, 0];
+    return [Math.round(x * rect.cellPx), Math.round(y * rect.cellPx)];
+  };
   return {
-    looks: cells.map((cell) => cellLook(rect, lab, cell)),
-    colours: cells.map((cell) => pieceColour(balanced, cell)),
+    looks: cells.map((cell) => cellLook(rect, lab, cell, shiftOf(cell))),
+    colours: cells.map((cell) => pieceColour(balanced, cell, shiftOf(cell))),
   };
 }
 

@@ -1,16 +1,16 @@
 import { VISION_DEFAULTS } from "../defaults.ts";
 import type { Lab, LabColour } from "../image/lab.ts";
-import type { Rect } from "../types.ts";
+import type { Point, Rect } from "../types.ts";
 
 /** What a cell looks like: L median, standard deviation, 10th and 90th percentile; a and b median. */
 export type CellLook = readonly [number, number, number, number, number, number];
 
-/** Look of a cell over its inner area without the border of 12 %. */
-export function cellLook(rect: Rect, lab: Lab, cell: number): CellLook {
+/** Look of a cell over its inner area without the border of 12 %. @param shift Of the window, whole pixels. */
+export function cellLook(rect: Rect, lab: Lab, cell: number, [dx, dy]: Point = [0, 0]): CellLook {
   const { cols, cellPx, marginCells, width } = rect;
   const inset = Math.round(VISION_DEFAULTS.score.border * cellPx);
-  const left = Math.round(((cell % cols) + marginCells) * cellPx) + inset;
-  const top = Math.round((Math.floor(cell / cols) + marginCells) * cellPx) + inset;
+  const left = Math.round(((cell % cols) + marginCells) * cellPx) + inset + dx;
+  const top = Math.round((Math.floor(cell / cols) + marginCells) * cellPx) + inset + dy;
   const side = Math.round(cellPx) - 2 * inset;
   const n = side * side;
   const histogram = new Uint16Array(3 * LEVELS);

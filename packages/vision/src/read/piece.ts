@@ -2,7 +2,7 @@ import { VISION_DEFAULTS } from "../defaults.ts";
 import { type Lab, type LabColour, labOf } from "../image/lab.ts";
 import { components, erode, type Mask } from "../image/mask.ts";
 import { median, quantileOfSorted } from "../image/stats.ts";
-import type { Rect } from "../types.ts";
+import type { Point, Rect } from "../types.ts";
 import { otsuThreshold } from "./otsu.ts";
 import type { WhiteGains } from "./white.ts";
 
@@ -25,9 +25,11 @@ export const balance = (rect: Rect, gains: WhiteGains): Balanced => ({ rect, gai
  * colourfulness; the group that lies nearer to the centre, without its rim, gives the median colour.
  *
  * Works for a coloured mark on a dark tile as for a plain disc on a board.
+ *
+ * @param shift Of the window, whole pixels.
  */
-export function pieceColour(photo: Balanced, cell: number): LabColour {
-  const { pixels, side } = windowOf(photo.rect, cell);
+export function pieceColour(photo: Balanced, cell: number, shift: Point = [0, 0]): LabColour {
+  const { pixels, side } = windowOf(photo.rect, cell, shift);
   const strength = strengthOf(photo, pixels);
   // A cell of one colour has no figure, and most cells of a board are empty.
   if (rangeOf(strength) < UNIFORM) return medianAt(photo.lab, pixels);
@@ -52,11 +54,11 @@ function medianAt({ l, a, b }: Lab, pixels: Int32Array): LabColour {
 }
 
 /** Pixels of the middle of a cell, row by row. */
-function windowOf({ cols, cellPx, marginCells, width }: Rect, cell: number) {
+function windowOf({ cols, cellPx, marginCells, width }: Rect, cell: number, [dx, dy]: Point) {
   const { window } = VISION_DEFAULTS.reading;
   const inset = ((1 - window) / 2) * cellPx;
-  const left = Math.round(((cell % cols) + marginCells) * cellPx + inset);
-  const top = Math.round((Math.floor(cell / cols) + marginCells) * cellPx + inset);
+  const left = Math.round(((cell % cols) + marginCells) * cellPx + inset) + dx;
+  const top = Math.round((Math.floor(cell / cols) + marginCells) * cellPx + inset) + dy;
   const side = Math.round(window * cellPx);
   const pixels = new Int32Array(side * side);
   for (let y = 0, i = 0; y < side; y += 1) {
