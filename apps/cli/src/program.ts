@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { addAccountCommands } from "./account/commands.ts";
 import { addCameraCommands } from "./camera/commands.ts";
 import type { Outcome, Wiring } from "./command.ts";
+import { addConfigFilesCommands } from "./config-files/commands.ts";
 import { EXIT, exitCodeOf } from "./exit-code.ts";
 import { addGameCommands } from "./game/commands.ts";
 import type { Outside } from "./outside.ts";
@@ -47,5 +48,6 @@ function createProgram(wiring: Wiring, version: string): Command {
   addGameCommands(program, wiring);
   addCameraCommands(program, wiring);
   addVisionCommands(program, wiring);
+  addConfigFilesCommands(program, wiring);
   return program;
 }

@@ -1,0 +1,36 @@
+export { type CheckedFile, type CheckReport, checkFile, summarise } from "./check/laws.ts";
+export { detect } from "./detect.ts";
+export { diffLines, type LineChange, linesOf } from "./diff/lines.ts";
+export { type Merge, type MergeConflict, merge3 } from "./diff/merge.ts";
+export { diffTree, diffValues, opsOf } from "./diff/tree.ts";
+export { applySplices, plan } from "./edit/plan.ts";
+export { DEFAULT_LIMITS, STRICT_LIMITS } from "./limits.ts";
+export { type Located, locate, pathAt } from "./locate.ts";
+export { open } from "./open.ts";
+export { isWithin, parsePath, samePath, showPath } from "./paths.ts";
+export { leaves, valueOfDocument } from "./tree.ts";
+export type {
+  Change,
+  Detected,
+  Dialect,
+  Document,
+  EditError,
+  Expect,
+  Format,
+  Leaf,
+  LeafType,
+  Note,
+  Op,
+  OpenOptions,
+  Path,
+  Plan,
+  Problem,
+  Result,
+  Segment,
+  Splice,
+  Timestamp,
+  Value,
+  ValueMap,
+  Warning,
+} from "./types.ts";
+export { equal, fromJson, isList, isMap, toJson } from "./values.ts";
