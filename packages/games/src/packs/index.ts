@@ -3,6 +3,7 @@
 import { parseFen } from "../chess/fen.ts";
 import { isPlayable, UNPLAYABLE } from "../chess/legal.ts";
 import { errorAt, isRecord, type Problem, pointerToken } from "../problems.ts";
+import { readLegionOptions } from "../table/legion-options.ts";
 import type { Pack, PackManifest } from "../types.ts";
 import { chess } from "./chess.ts";
 import { customGrid, customGridSettings } from "./custom-grid.ts";
@@ -28,6 +29,7 @@ export function manifestFor(pack: Pack, options: Readonly<Record<string, unknown
 export function checkOptions(pack: Pack, options: unknown): readonly Problem[] {
   if (!isRecord(options)) return [errorAt("", "The options of a game are an object.")];
   if (pack.manifest.id === customGrid.manifest.id) return readCustomGridOptions(options).problems;
+  if (pack.manifest.id === starWarsLegion.manifest.id) return readLegionOptions(options).problems;
   const known = pack.manifest.id === chess.manifest.id ? ["start_fen"] : [];
   const unknown = Object.keys(options).filter((key) => !known.includes(key));
   const problems = unknown.map((key) =>

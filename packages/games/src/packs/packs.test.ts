@@ -72,7 +72,7 @@ describe("shipped packs", () => {
       ok: true,
       state: { bases: [{ ...base, x: 220, y: 130 }] },
     });
-    expect(pack.rules.describe(state, move, table)).toBe("Red: u1 → 220, 130 mm");
+    expect(pack.rules.describe(state, move, table)).toBe("Red: u1 moves 124 mm");
     expect(pack.rules.apply(state, { ...move, to: { x: 1830, y: 0 } }, table)).toMatchObject({ ok: false });
     expect(pack.rules.apply(state, { ...move, base_id: "u2" }, table)).toMatchObject({ ok: false });
   });

@@ -1,5 +1,5 @@
-/** `star_wars_legion`: a free table in millimetres; moves are entered by hand until its own rules are there. */
-import { createGenericRules } from "../generic/rules.ts";
+/** `star_wars_legion`: a free table in millimetres, measured moves and advice with margins. */
+import { createLegionRules } from "../table/legion-rules.ts";
 import type { Pack, PackManifest, TableSpec } from "../types.ts";
 import { fixedSettings } from "./fixed-settings.ts";
 
@@ -37,4 +37,4 @@ const manifest: PackManifest = {
 };
 
 /** Star Wars: Legion. */
-export const starWarsLegion: Pack = { manifest, rules: createGenericRules(fixedSettings(manifest, board)) };
+export const starWarsLegion: Pack = { manifest, rules: createLegionRules(fixedSettings(manifest, board)) };
