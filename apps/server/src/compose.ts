@@ -10,6 +10,7 @@ import { createAuditFeature } from "./features/audit/index.ts";
 import type { Feature } from "./features/feature.ts";
 import { createIdentityFeature, forgetOld } from "./features/identity/index.ts";
 import { collectMedia, createMediaFeature } from "./features/media/index.ts";
+import { createNotificationsFeature } from "./features/notifications/index.ts";
 import { createSecretsFeature } from "./features/secrets/index.ts";
 import { createTabletopFeature } from "./features/tabletop/index.ts";
 import { createHousekeeping } from "./housekeeping.ts";
@@ -86,6 +87,18 @@ export function composeServer(outside: Outside) {
     redactor,
     undoHandlers: () => features.flatMap((feature) => feature.undos ?? []),
     seals: config.roles.has("jobs"),
+    onAnchor: async (tx, { seq, hash }) => {
+      await notifications.service.send(tx, {
+        kind: "audit.anchor_set",
+        severity: "info",
+        topic: "audit",
+        object: { kind: "audit_anchor", id: String(seq) },
+        title: `History anchored at entry ${seq}`,
+        text: `Entry ${seq} has the hash ${hash}. Keep this message: with it a history that was cut off is found out.`,
+        dedupeKey: `audit anchor ${seq}`,
+        phase: "once",
+      });
+    },
   });
   const addressGuard = createAddressGuard(config.outwardAllow);
   const outward = createOutward({ ...outside, transport: outside.transport ?? createTransport(addressGuard) });
@@ -98,11 +111,34 @@ export function composeServer(outside: Outside) {
   });
   const media = createMediaFeature({ ...outside, db, storage: config.media });
   const identity = createIdentityFeature({ ...outside, db, limiter, idempotency, publicUrl: config.publicUrl });
+  const notifications = createNotificationsFeature({
+    ...outside,
+    db,
+    redactor,
+    audit: audit.service,
+    secrets: secrets.service,
+    outward,
+    guard: addressGuard,
+    media: media.service,
+    publicUrl: config.publicUrl,
+    sends: config.roles.has("jobs"),
+  });
   const storageRoot = config.media.root;
   const tabletop = config.featuresOff.has("tabletop")
     ? undefined
-    : createTabletopFeature({ ...outside, db, outbox, feed, jobs, media: media.service, storageRoot });
-  const features: readonly Feature[] = [audit, secrets, identity, media, ...(tabletop ? [tabletop] : [])];
+    : createTabletopFeature({
+        ...outside,
+        ...{ db, outbox, feed, jobs, media: media.service, storageRoot },
+        secret: (name) => secrets.service.resolve(name, { feature: "tabletop" }),
+      });
+  const features: readonly Feature[] = [
+    audit,
+    secrets,
+    identity,
+    media,
+    notifications,
+    ...(tabletop ? [tabletop] : []),
+  ];
 
   const worker = createJobWorker({
     ...outside,
@@ -196,6 +232,8 @@ export function composeServer(outside: Outside) {
     audit: audit.service,
     secrets: secrets.service,
     outward,
+    notifications: notifications.service,
+    notificationPump: notifications.pump,
     identity: identity.service,
     media: media.service,
     jobs,

@@ -1,5 +1,6 @@
 import { auditEndpoints } from "./audit.ts";
 import type { Endpoint } from "./endpoint.ts";
+import { notificationEndpoints } from "./notifications.ts";
 import { platformEndpoints } from "./platform.ts";
 import { secretEndpoints } from "./secrets.ts";
 import { tabletopEndpoints } from "./tabletop.ts";
@@ -9,6 +10,7 @@ export const allEndpoints: Readonly<Record<string, Endpoint>> = {
   ...platformEndpoints,
   ...auditEndpoints,
   ...secretEndpoints,
+  ...notificationEndpoints,
   ...tabletopEndpoints,
 };
 

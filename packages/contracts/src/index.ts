@@ -2,6 +2,7 @@ export * from "./all.ts";
 export * from "./audit.ts";
 export * from "./common.ts";
 export * from "./endpoint.ts";
+export * from "./notifications.ts";
 export * from "./permissions.ts";
 export * from "./platform.ts";
 export * from "./secrets.ts";

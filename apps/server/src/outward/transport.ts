@@ -36,20 +36,7 @@ export function createTransport(guard: AddressGuard, lookup: Lookup = lookupHost
       const why = guard.refusal(host, effective);
       if (why) return Promise.reject(OutwardErrors.refused_address({ host, why }));
     }
-    const guarded: LookupFunction = (name, options, callback) => {
-      lookup(name, { ...options, all: true }, (failure, found) => {
-        if (failure) return callback(failure, []);
-        const addresses = found as readonly { address: string; family: number }[];
-        const usable = addresses.filter(({ address }) => guard.refusal(address, effective) === undefined);
-        const [first] = usable;
-        if (!first) {
-          const why = guard.refusal(addresses[0]?.address ?? "", effective) ?? "it has no address";
-          return callback(OutwardErrors.refused_address({ host: name, why }), []);
-        }
-        if (options.all) return callback(null, usable as never);
-        callback(null, first.address, first.family);
-      });
-    };
+    const guarded = guardedLookup(guard, effective, lookup);
     const send = url.protocol === "https:" ? requestHttps : requestHttp;
     return new Promise<Response>((resolve, reject) => {
       const length: Record<string, string> = body ? { "content-length": String(body.byteLength) } : {};
@@ -57,6 +44,28 @@ export function createTransport(guard: AddressGuard, lookup: Lookup = lookupHost
       const outgoing = send(url, ca ? { ...options, ca } : options, (incoming) => resolve(answerOf(incoming)));
       outgoing.on("error", reject);
       outgoing.end(body);
+    });
+  };
+}
+
+/**
+ * A look-up that gives only addresses the guard lets through, for whoever connects by itself. A socket to a bare address
+ * looks nothing up: judge such hosts before.
+ */
+export function guardedLookup(guard: AddressGuard, reach: Reach, lookup: Lookup = lookupHost): LookupFunction {
+  return (name, options, callback) => {
+    const effective: Reach = guard.isListed(name) ? "any" : reach;
+    lookup(name, { ...options, all: true }, (failure, found) => {
+      if (failure) return callback(failure, []);
+      const addresses = found as readonly { address: string; family: number }[];
+      const usable = addresses.filter(({ address }) => guard.refusal(address, effective) === undefined);
+      const [first] = usable;
+      if (!first) {
+        const why = guard.refusal(addresses[0]?.address ?? "", effective) ?? "it has no address";
+        return callback(OutwardErrors.refused_address({ host: name, why }), []);
+      }
+      if (options.all) return callback(null, [...usable]);
+      callback(null, first.address, first.family);
     });
   };
 }
