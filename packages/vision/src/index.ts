@@ -47,3 +47,18 @@ export { type RegistrationView, registerViews } from "./register/register.ts";
 export { chessSheetPdf } from "./sheet/chess-sheet.ts";
 export { MARKER_SIZES_MM, type MarkerSheet, markerSheetPdf } from "./sheet/marker-sheet.ts";
 export type * from "./types.ts";
+export { decideZones, type ZonesDecision } from "./zones/decide.ts";
+export { flatBoard, VIRTUAL_GRID } from "./zones/flat.ts";
+export { observeZones, type ZonesInput, type ZonesObservation } from "./zones/observe.ts";
+export { type ColourSpot, zonePalette } from "./zones/palette.ts";
+export { guessCounts, readZones, type ZoneState } from "./zones/read.ts";
+export { readTracks } from "./zones/tracks.ts";
+export type {
+  OutlinedZone,
+  TrackReading,
+  TrackSpec,
+  UnitAreas,
+  ZoneChange,
+  ZoneCounts,
+  ZoneReading,
+} from "./zones/types.ts";

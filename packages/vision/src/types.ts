@@ -79,6 +79,8 @@ export interface Relight {
   readonly applied: "none" | "offset" | "tone" | "surface";
   readonly shift: readonly [number, number, number];
   readonly residualIqr: number;
+  /** Area of large shadows that were taken off, cells²; absent where there was none. */
+  readonly shadowCells2?: number;
 }
 
 /** Something large that does not belong to the board (6.7). */
@@ -211,6 +213,8 @@ export type ReasonCode =
   | "unsure_cell"
   | "close_hypotheses"
   | "owner_unclear"
+  | "count_unclear"
+  | "base_unclear"
   | "unexplained_cell"
   | "nothing_legal"
   | "too_many_cells"

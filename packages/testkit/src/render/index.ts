@@ -3,6 +3,18 @@ export { gardenBoard } from "./boards/garden.ts";
 export { PLAIN_COLORS, type PlainColors, type PlainStyle, plainBoard } from "./boards/plain.ts";
 export { chessSheet, dotSheet, type PrintedMarker, withMarkers } from "./boards/sheets.ts";
 export { clothTable, oakTable, withRunner } from "./boards/tables.ts";
+export {
+  CUBE_SIDE,
+  type Cube,
+  cubePieces,
+  type DrawnZone,
+  discPieces,
+  placeCube,
+  SCORE_DISCS,
+  ZONES,
+  zonePolygon,
+  zonesBoard,
+} from "./boards/zones.ts";
 export { type Camera, type CameraSpec, createCamera, type Vec3 } from "./camera.ts";
 export { hex, type Rgb } from "./color.ts";
 export type { Picture } from "./film.ts";

@@ -31,6 +31,8 @@ const SENTENCES: Readonly<Record<ReasonCode, (facts: ReasonFacts) => string>> = 
     cells && cells.length > 0
       ? `The colour of the piece on ${listOf(cells)} is not clear.`
       : "The colour of a new piece is not clear.",
+  count_unclear: () => "It is not clear how many pieces there are.",
+  base_unclear: () => "It is not clear which of the bases moved.",
   unexplained_cell: ({ cells }) =>
     cells && cells.length > 0
       ? `The move does not explain what changed at ${listOf(cells)}.`
