@@ -167,7 +167,7 @@ export const cancelAnalysisJob = defineEndpoint({
   errors: ["job.not_found"],
 });
 
-/** `GET /images/games/{game_id}/{file}` (root of the server) */
+/** `GET /images/games/{game_id}/{file}` (root of the server); with `?share=` the token of a link that shows whole photos is enough. */
 export const readImage = defineEndpoint({
   method: "GET",
   base: "",

@@ -10,14 +10,20 @@ import {
 } from "./tabletop-annotations.ts";
 import {
   cameraCapture,
+  cameraPreview,
   cameraSnapshot,
   cameraStatus,
   createCamera,
   deleteCamera,
+  listCameraDrivers,
   listCameras,
+  lockCamera,
   pollCameraCommands,
   reportCamera,
+  sendPreviewFrame,
+  setCameraAuto,
   testCamera,
+  unlockCamera,
   updateCamera,
   uploadFromCamera,
 } from "./tabletop-cameras.ts";
@@ -48,6 +54,7 @@ import {
   restoreGame,
   updateGame,
 } from "./tabletop-games.ts";
+import { measure, readReach, readTerrain, setTerrain, setTools } from "./tabletop-measure.ts";
 import {
   agreeProposal,
   currentProposal,
@@ -64,6 +71,15 @@ import {
   streamGame,
   undoGame,
 } from "./tabletop-play.ts";
+import {
+  commentShared,
+  createShareLink,
+  listShareLinks,
+  readShared,
+  readSharedPhoto,
+  revokeShareLink,
+  streamShared,
+} from "./tabletop-shares.ts";
 
 /** Every endpoint of the tabletop area. */
 export const tabletopEndpoints = {
@@ -110,6 +126,12 @@ export const tabletopEndpoints = {
   updateCamera,
   deleteCamera,
   testCamera,
+  lockCamera,
+  unlockCamera,
+  setCameraAuto,
+  listCameraDrivers,
+  cameraPreview,
+  sendPreviewFrame,
   cameraSnapshot,
   pollCameraCommands,
   reportCamera,
@@ -127,4 +149,16 @@ export const tabletopEndpoints = {
   setResult,
   readScoreSheet,
   dismissVerdict,
+  createShareLink,
+  listShareLinks,
+  revokeShareLink,
+  readShared,
+  streamShared,
+  readSharedPhoto,
+  commentShared,
+  measure,
+  readReach,
+  readTerrain,
+  setTerrain,
+  setTools,
 } as const;

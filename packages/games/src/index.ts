@@ -11,7 +11,7 @@ export type { Problem } from "./problems.ts";
 export { type RecordedGame, rulesForRecording } from "./recorded.ts";
 export { checkScore, type ScoreEntry, type ScoreLine, scoreFields, scoreSheet } from "./score.ts";
 export { checkState, type StatePart } from "./state-check.ts";
-export { readLegionOptions, type Terrain } from "./table/legion-options.ts";
+export { readLegionOptions, readTerrain, type Terrain } from "./table/legion-options.ts";
 export { type MeasureAnswer, type MeasuredThing, type MeasureQuestion, measureOn, reachOn } from "./table/measure.ts";
 export type {
   Applied,

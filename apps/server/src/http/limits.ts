@@ -8,4 +8,6 @@ export const LIMITS = {
   read: limitOf("read", 600, MINUTE_MS, 200),
   write: limitOf("write", 120, MINUTE_MS, 40),
   anonymous: limitOf("anonymous", 60, MINUTE_MS),
+  /** Spectators with a link look at photos, and a household shares one address. */
+  shared: limitOf("shared", 600, MINUTE_MS, 200),
 } as const;

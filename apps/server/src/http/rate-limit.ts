@@ -54,7 +54,10 @@ export function limitRequests(limiter: LocalLimiter): MiddlewareHandler<HttpEnv>
 
 function limitFor(c: Context<HttpEnv>): { readonly limit: Limit; readonly who: string } {
   const caller = c.get("caller");
-  if (caller.kind === "anonymous") return { limit: LIMITS.anonymous, who: c.get("ip") };
+  if (caller.kind === "anonymous") {
+    const isShared = c.req.path.startsWith("/api/v1/shared/");
+    return { limit: isShared ? LIMITS.shared : LIMITS.anonymous, who: c.get("ip") };
+  }
   const isRead = c.req.method === "GET" || c.req.method === "HEAD";
   return { limit: isRead ? LIMITS.read : LIMITS.write, who: caller.keyId ?? caller.id };
 }

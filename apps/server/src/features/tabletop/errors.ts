@@ -128,6 +128,18 @@ export const CameraErrors = defineErrors("camera", {
     retry: "later",
     text: (_: Nothing) => "WOPR was restarted while this photo was taken. Take it again.",
   },
+  preview_unavailable: {
+    status: 409,
+    retry: "never",
+    text: (p: { camera: string }) =>
+      `Camera *${p.camera}* is one of a browser: its live picture is on the device that holds it.`,
+  },
+  auto_unavailable: {
+    status: 409,
+    retry: "never",
+    text: (p: { camera: string }) =>
+      `Camera *${p.camera}* shows stored photos or is held by hand, so it cannot watch a table by itself.`,
+  },
   snapshot_unavailable: {
     status: 409,
     retry: "never",
@@ -235,6 +247,31 @@ export const NoteErrors = defineErrors("note", {
 
 /** Failures about results. */
 export const ResultErrors = defineErrors("result", {
+  invalid: {
+    status: 422,
+    retry: "never",
+    text: (p: { problems: readonly { readonly at: string; readonly detail: string }[] }) =>
+      p.problems.map((problem) => problem.detail).join(" "),
+  },
+});
+
+/** Failures about measuring on a table. */
+export const MeasureErrors = defineErrors("measure", {
+  not_a_table: {
+    status: 409,
+    retry: "never",
+    text: (p: { title: string }) => `${p.title} is not played on a measured table.`,
+  },
+  unknown_base: {
+    status: 404,
+    retry: "never",
+    text: (p: { id: string }) => `There is no base "${p.id}" on the table.`,
+  },
+  invalid: { status: 422, retry: "never", text: (p: { why: string }) => p.why },
+});
+
+/** Failures about terrain. */
+export const TerrainErrors = defineErrors("terrain", {
   invalid: {
     status: 422,
     retry: "never",

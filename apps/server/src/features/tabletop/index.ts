@@ -1,4 +1,4 @@
-import type { Clock, Log, NewId } from "@wopr/kernel";
+import type { Clock, Log, NewId, Secret } from "@wopr/kernel";
 import type { Db } from "../../db/db.ts";
 import type { EventFeed, Outbox } from "../../events/outbox.ts";
 import type { Jobs } from "../../jobs/job.ts";
@@ -13,15 +13,21 @@ import { mountCameraRoutes } from "./routes/cameras.ts";
 import { mountCaptureRoutes } from "./routes/captures.ts";
 import { mountCorrectionRoutes } from "./routes/corrections.ts";
 import { mountGameRoutes } from "./routes/games.ts";
+import { mountMeasuringRoutes } from "./routes/measuring.ts";
 import { mountPictureRoutes } from "./routes/pictures.ts";
 import { mountPlayRoutes } from "./routes/play.ts";
+import { mountShareRoutes } from "./routes/shares.ts";
 import { mountStreamRoute } from "./routes/stream.ts";
 import { createAnalysisService } from "./services/analysis.ts";
 import { createAnalysisHandler } from "./services/analysis-run.ts";
 import { createAnnotationsService } from "./services/annotations.ts";
 import { createCalibrationsService } from "./services/calibrations.ts";
-import { createCameraAgents } from "./services/camera-agents.ts";
+import { type CameraAgents, createCameraAgents } from "./services/camera-agents.ts";
+import { createCameraAuto } from "./services/camera-auto.ts";
+import { createCameraCare } from "./services/camera-care.ts";
 import { createCameraDefaults } from "./services/camera-defaults.ts";
+import { listAbilities, listDevices } from "./services/camera-drivers.ts";
+import { type CameraPreviews, createCameraPreviews } from "./services/camera-previews.ts";
 import { createCamerasService } from "./services/cameras.ts";
 import { createCapturesService } from "./services/captures.ts";
 import { createCorrectionsService } from "./services/corrections.ts";
@@ -35,10 +41,12 @@ import { createHistoryService } from "./services/history.ts";
 import { createTabletopHousekeeping } from "./services/housekeeping.ts";
 import { createIntake } from "./services/intake.ts";
 import { createLookTasks } from "./services/look-tasks.ts";
+import { createMeasuringService } from "./services/measuring.ts";
 import { createPicturesService } from "./services/pictures.ts";
 import { createProposalsService } from "./services/proposals.ts";
 import { createProposing } from "./services/proposing.ts";
 import { createSelfAgreeing } from "./services/self-agreeing.ts";
+import { createSharesService } from "./services/shares.ts";
 import { createShots } from "./services/shots.ts";
 import { createStatesService } from "./services/states.ts";
 import { createThumbnails } from "./services/thumbnails.ts";
@@ -55,10 +63,13 @@ export interface TabletopDeps {
   readonly media: MediaService;
   readonly clock: Clock;
   readonly newId: NewId;
+  readonly randomBytes: (count: number) => Uint8Array;
   readonly log: Log;
   readonly fetch: typeof fetch;
   /** Folder photos are stored in, so that no camera may read it; null for storage that is no folder. */
   readonly storageRoot: string | null;
+  /** The login of a camera, by name. @throws {AppError} of the `secrets` catalogue */
+  readonly secret: (name: string) => Promise<Secret>;
 }
 
 /** Wires the feature. Does no work. */
@@ -81,11 +92,28 @@ export function createTabletopFeature(deps: TabletopDeps): Feature {
     onStored: (act, capture) => analysis.requestFor(act, capture),
   });
   const positionOf = async (id: string) => (await createCameraStore(db).find(id))?.replayPosition ?? null;
-  const sources = createCameraSources({ clock, log, fetch: deps.fetch, positionOf });
+  const cameraStore = createCameraStore(db);
+  const locks = {
+    load: async (id: string) => (await cameraStore.find(id))?.locks ?? undefined,
+    save: async (id: string, values: Readonly<Record<string, number | string>> | undefined) => {
+      await cameraStore.update(id, { locks: values ? { ...values } : null });
+    },
+  };
+  const sources = createCameraSources({ clock, log, fetch: deps.fetch, positionOf, locks, secret: deps.secret });
   const shots = createShots({ db, sources, intake, outbox, clock, newId, log });
   const captures = createCapturesService({ db, log: games, access, intake, shots, clock, newId });
-  const agents = createCameraAgents({ db, log: games, access, intake, feed, outbox, clock, newId });
-  const cameras = createCamerasService({ db, access, sources, agents, clock, newId, storageRoot: deps.storageRoot });
+  // A watched camera process is told so by its long-poll, which the service of the processes answers.
+  const previews: CameraPreviews = createCameraPreviews({ sources, clock, onWanted: (camera) => agents.ring(camera) });
+  const agentDeps = { db, log: games, access, intake, feed, outbox, clock, newId, previews: () => previews };
+  const agents: CameraAgents = createCameraAgents(agentDeps);
+  const { storageRoot } = deps;
+  const cameras = createCamerasService({ db, access, sources, agents, previews, clock, newId, storageRoot });
+  const auto = createCameraAuto({ db, sources, captures, clock, log });
+  const care = createCameraCare({ db, access, cameras, sources, agents, previews, auto });
+  const abilities = async () => {
+    const [items, devices] = await Promise.all([listAbilities(), listDevices()]);
+    return { items, devices };
+  };
   const readModel = createTabletopReadModel(db);
   const gamesService = createGamesService({
     db,
@@ -100,6 +128,7 @@ export function createTabletopFeature(deps: TabletopDeps): Feature {
   const proposals = createProposalsService({ db, log: games, access, analysis, jobs, clock, newId });
   const history = createHistoryService({ db, log: games, access, newId });
   const annotations = createAnnotationsService({ log: games, access });
+  const measuring = createMeasuringService({ log: games, access });
   const corrections = createCorrectionsService({ log: games, access, newId });
   const states = createStatesService({ log: games, access, clock, newId });
   const calibrations = createCalibrationsService({
@@ -113,6 +142,7 @@ export function createTabletopFeature(deps: TabletopDeps): Feature {
     newId,
   });
   const pictures = createPicturesService({ db, log: games, access, media, thumbnails, tasks, vision: vision.port });
+  const shares = createSharesService({ ...deps, log: games, access, annotations, pictures });
   const direct = createDirectCapture({ db, captures, shots, feed, clock });
   const pages = createGamePages({ db, log: games, access, cameras });
   const stream = createGameStream({ db, log: games, access, feed, proposals });
@@ -126,10 +156,12 @@ export function createTabletopFeature(deps: TabletopDeps): Feature {
       mountCaptureRoutes(app, { captures, analysis });
       mountPlayRoutes(app, { history, proposals, states, calibrations });
       mountCorrectionRoutes(app, { corrections });
+      mountMeasuringRoutes(app, { measuring });
       mountAnnotationRoutes(app, { annotations });
-      mountPictureRoutes(app, { pictures });
+      mountPictureRoutes(app, { pictures, shares });
+      mountShareRoutes(app, { shares, clock });
       mountStreamRoute(app, { stream, clock });
-      mountCameraRoutes(app, { cameras, agents, direct, locate: (key) => media.locate(key) });
+      mountCameraRoutes(app, { cameras, care, agents, direct, abilities, locate: (key) => media.locate(key) });
     },
     jobs: [run],
     topics: topicGuards(access),
@@ -138,6 +170,7 @@ export function createTabletopFeature(deps: TabletopDeps): Feature {
       thumbnails,
       sources,
       shots,
+      auto,
       createSelfAgreeing({ db, proposals, outbox, clock, log }),
       createTabletopHousekeeping({ db, log, intake, media, jobs, clock }),
     ],

@@ -42,6 +42,8 @@ const ABOUT_NO_GAME = new Set([
   "cameraStatus",
 ]);
 
+const SOME_ID = "00000000-0000-7000-8000-000000000000";
+
 const BODIES: Readonly<Record<string, unknown>> = {
   updateGame: { name: "Mine now" },
   setState: { turn: 1 },
@@ -50,6 +52,20 @@ const BODIES: Readonly<Record<string, unknown>> = {
   rejectProposal: { reason: "wrong" },
   undoGame: { expected_seq: 1 },
   redoGame: { expected_seq: 1 },
+  correctMove: { move: { kind: "pass", player: 1 }, expected_seq: 1 },
+  insertMove: { move: { kind: "pass", player: 1 }, expected_seq: 1 },
+  attachCapture: { n: 1, expected_seq: 1 },
+  addComment: { text: "mine" },
+  setGlyph: { move_id: SOME_ID, glyph: "!" },
+  toggleArrow: { move_id: SOME_ID, from: "A1", to: "A2" },
+  noteTurn: { move_id: SOME_ID, answers: {} },
+  dismissVerdict: { move_id: SOME_ID, rule: "x" },
+  setResult: { players: [{ position: 1 }] },
+  measure: { kind: "distance", from: { x: 1, y: 1 }, to: { x: 2, y: 2 } },
+  setTerrain: { polygons: [] },
+  setTools: { tools: [{ speed: 1, mm: 76, sigma_mm: 1 }] },
+  createShareLink: {},
+  commentShared: { name: "Me", text: "mine" },
   updateCamera: { name: "Mine now" },
   reportCamera: { status: "ready", detail: null, model: "x", sizes: {}, spool_files: 0, spool_bytes: 0 },
 };
@@ -66,6 +82,11 @@ function requestOf(name: string, endpoint: Endpoint): { readonly path: string; r
     name: "rectified",
     cell: "E4",
     upload_id: captureId,
+    n: "1",
+    lid: captureId,
+    eid: captureId,
+    kind: "board",
+    token: "AAAAAAAAAAAAAAAAAAAAAA",
   };
   const bodies: Record<string, unknown> = {
     ...BODIES,
@@ -85,6 +106,8 @@ function requestOf(name: string, endpoint: Endpoint): { readonly path: string; r
   };
   const path = pathOf(endpoint).replaceAll(/:([a-z_]+)/g, (_, key: string) => values[key] ?? key);
   const queries: Record<string, string> = {
+    removeMove: "?expected_seq=1",
+    readReach: "?base_id=a",
     compareCaptures: `?left=${captureId}&right=${captureId}`,
     uploadFromCamera: `?age_ms=1&game_id=${table.game.id}`,
     pollCameraCommands: "?wait_s=0",
@@ -137,7 +160,8 @@ describe("to a stranger the game does not exist", () => {
 
 test.each(endpoints)("nobody who has not signed in gets anything from %s", async (name, endpoint) => {
   const answer = await ask(undefined, name, endpoint);
-  expect(answer.status, await answer.clone().text()).toBe(401);
+  // What is public is for links, and this one is guessed.
+  expect(answer.status, await answer.clone().text()).toBe(endpoint.scope === "public" ? 404 : 401);
 });
 
 test.each([

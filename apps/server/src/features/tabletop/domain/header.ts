@@ -17,6 +17,8 @@ export interface Header {
   readonly metadata: Readonly<Record<string, unknown>>;
   readonly result: Readonly<Record<string, unknown>> | null;
   readonly palette: EventPayloads["palette_set"]["entries"];
+  /** What stands on the table, as it was drawn last; null when nobody drew any. */
+  readonly terrain: readonly unknown[] | null;
 }
 
 const EMPTY: Header = {
@@ -34,6 +36,7 @@ const EMPTY: Header = {
   metadata: {},
   result: null,
   palette: [],
+  terrain: null,
 };
 
 /** Reads the header of a game from the events that count, in order. */
@@ -77,6 +80,8 @@ function applyToHeader(header: Header, event: GameEvent): Header {
       return { ...header, packOptions: event.payload.options };
     case "palette_set":
       return { ...header, palette: event.payload.entries };
+    case "terrain_set":
+      return { ...header, terrain: event.payload.polygons };
     case "result_set":
       return { ...header, result: event.payload.result };
     case "status_changed":
@@ -91,5 +96,5 @@ function applyToHeader(header: Header, event: GameEvent): Header {
 /** The players and options as the rules want them. */
 export const tableOf = (header: Header): Table => ({
   players: header.players.map(({ position, name, color }) => ({ seat: position, name, color })),
-  options: header.packOptions,
+  options: header.terrain === null ? header.packOptions : { ...header.packOptions, terrain: header.terrain },
 });

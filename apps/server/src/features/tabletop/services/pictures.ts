@@ -39,6 +39,12 @@ export interface Comparison {
 export interface PicturesService {
   /** A stored photo or thumbnail, upright for viewers. @throws {AppError} `game.not_found`, `media.not_found` */
   image(caller: Caller, gameId: string, file: string): Promise<Picture>;
+  /** As `image`, for whoever was let in by a link. @throws {AppError} `media.not_found` */
+  fileOf(gameId: string, file: string): Promise<Picture>;
+  /** A whole photo, for whoever was let in by a link. @throws {AppError} `capture.not_found`, `capture.no_photo` */
+  photoOf(gameId: string, captureId: string): Promise<Picture>;
+  /** The board alone, for whoever was let in by a link. @throws {AppError} `capture.not_found`, `calibration.missing` */
+  boardOf(gameId: string, captureId: string): Promise<Picture>;
   /**
    * @param against Photo it is laid over; absent: the one it was compared with.
    * @throws {AppError} `game.not_found`, `capture.not_found`, `calibration.missing`, `layer.not_found`
@@ -82,6 +88,10 @@ export function createPicturesService(deps: PicturesServiceDeps): PicturesServic
 
   async function find(caller: Caller, gameId: string, captureId: string): Promise<CaptureRow> {
     await access.requireSeeing(caller, gameId);
+    return findIn(gameId, captureId);
+  }
+
+  async function findIn(gameId: string, captureId: string): Promise<CaptureRow> {
     const capture = await captures.find(gameId, captureId);
     if (!capture) throw CaptureErrors.not_found({});
     return capture;
@@ -103,41 +113,57 @@ export function createPicturesService(deps: PicturesServiceDeps): PicturesServic
     return tasks.compare(game, capture, { capture: against, state }, true);
   }
 
+  async function fileOf(gameId: string, file: string): Promise<Picture> {
+    const key = `games/${gameId}/${file}`;
+    if (gameOfKey(key) !== gameId) throw PhotoErrors.not_found({});
+    const capture = await captures.findByPath(key);
+    if (capture?.gameId !== gameId) throw PhotoErrors.not_found({});
+    if (key === capture.thumbnailPath) {
+      const etag = `thumb-${capture.sha256 ?? ""}`;
+      return { bytes: await thumbnails.read(capture), mime: "image/jpeg", etag };
+    }
+    const bytes = viewable(await media.read(key), capture.mime ?? "", asOrientation(capture.orientation));
+    return { bytes, mime: capture.mime ?? "image/jpeg", etag: capture.sha256 ?? "" };
+  }
+
+  async function layer(capture: CaptureRow, name: LayerName, against: string | undefined): Promise<Picture> {
+    const { gameId, id: captureId } = capture;
+    const game = await log.open(gameId);
+    const board = gridOf(game);
+    const look = lookOf(capture);
+    const otherId = against ?? comparedLook(capture)?.referenceCaptureId;
+    const other = otherId === undefined ? undefined : await captures.find(gameId, otherId);
+    if (against !== undefined && !other) throw CaptureErrors.not_found({});
+    const alone = name === "rectified" || (name === "board" && against === undefined);
+    if (!alone && !other) throw LayerErrors.not_found({ name });
+    const key = [captureId, name, otherId ?? "", look?.atMs ?? 0, (await tasks.calibrationFor(capture)).id].join(":");
+    const picture = await drawn(key, async () => {
+      const compare = alone || !other ? null : await compareTask(game, capture, other);
+      const photo = await tasks.locate(capture);
+      const found = await vision.layer({ kind: "layer", name, board, photo, compare });
+      if (!found) throw LayerErrors.not_found({ name });
+      return found;
+    });
+    return { ...picture, etag: key };
+  }
+
   return {
     async image(caller, gameId, file) {
       await access.requireSeeing(caller, gameId);
-      const key = `games/${gameId}/${file}`;
-      if (gameOfKey(key) !== gameId) throw PhotoErrors.not_found({});
-      const capture = await captures.findByPath(key);
-      if (capture?.gameId !== gameId) throw PhotoErrors.not_found({});
-      if (key === capture.thumbnailPath) {
-        const etag = `thumb-${capture.sha256 ?? ""}`;
-        return { bytes: await thumbnails.read(capture), mime: "image/jpeg", etag };
-      }
-      const bytes = viewable(await media.read(key), capture.mime ?? "", asOrientation(capture.orientation));
-      return { bytes, mime: capture.mime ?? "image/jpeg", etag: capture.sha256 ?? "" };
+      return fileOf(gameId, file);
     },
 
-    async layer(caller, gameId, captureId, name, against) {
-      const capture = await find(caller, gameId, captureId);
-      const game = await log.open(gameId);
-      const board = gridOf(game);
-      const look = lookOf(capture);
-      const otherId = against ?? comparedLook(capture)?.referenceCaptureId;
-      const other = otherId === undefined ? undefined : await captures.find(gameId, otherId);
-      if (against !== undefined && !other) throw CaptureErrors.not_found({});
-      const alone = name === "rectified" || (name === "board" && against === undefined);
-      if (!alone && !other) throw LayerErrors.not_found({ name });
-      const key = [captureId, name, otherId ?? "", look?.atMs ?? 0, (await tasks.calibrationFor(capture)).id].join(":");
-      const layer = await drawn(key, async () => {
-        const compare = alone || !other ? null : await compareTask(game, capture, other);
-        const photo = await tasks.locate(capture);
-        const found = await vision.layer({ kind: "layer", name, board, photo, compare });
-        if (!found) throw LayerErrors.not_found({ name });
-        return found;
-      });
-      return { ...layer, etag: key };
+    fileOf,
+
+    async photoOf(gameId, captureId) {
+      const capture = await findIn(gameId, captureId);
+      return { bytes: await tasks.bytesOf(capture), mime: capture.mime ?? "image/jpeg", etag: capture.sha256 ?? "" };
     },
+
+    boardOf: async (gameId, captureId) => layer(await findIn(gameId, captureId), "board", undefined),
+
+    layer: async (caller, gameId, captureId, name, against) =>
+      layer(await find(caller, gameId, captureId), name, against),
 
     async crop(caller, gameId, captureId, cell, side) {
       const capture = await find(caller, gameId, captureId);

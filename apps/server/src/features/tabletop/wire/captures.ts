@@ -8,7 +8,7 @@ export const imageUrl = (key: string | null): string | null => (key === null ? n
 const instant = (at: Date | null): string | null => at?.toISOString() ?? null;
 
 /** "Setup", "Turn 3", or "Photo 4" for one that was not agreed to. */
-function labelOf(capture: Pick<CaptureBrief, "id" | "sequence">, folded: Folded | null): string {
+export function labelOf(capture: Pick<CaptureBrief, "id" | "sequence">, folded: Folded | null): string {
   const move = folded?.moves.find(({ captureId }) => captureId === capture.id);
   if (move) return `Turn ${move.turn}`;
   if (capture.sequence === 0) return "Setup";

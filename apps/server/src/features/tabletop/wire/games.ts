@@ -74,6 +74,11 @@ function latestState(game: OpenGame): GameStateWire | null {
   return toGameStateWire(game, bearing ?? null);
 }
 
+/** The board of a kind of game, as the pack has it. */
+export const boardWire = (manifest: PackManifest): Record<string, unknown> => ({
+  ...(manifest.board ?? { kind: "grid", by_options: true }),
+});
+
 /** A kind of game. */
 export function toPackWire(manifest: PackManifest): PackWire {
   return {
@@ -81,7 +86,7 @@ export function toPackWire(manifest: PackManifest): PackWire {
     version: manifest.version,
     title: manifest.title,
     players: { ...manifest.players },
-    board: { ...(manifest.board ?? { kind: "grid", by_options: true }) },
+    board: boardWire(manifest),
     phases: manifest.turn.phases.map((phase) => ({ ...phase })),
     pieces: manifest.pieces.map(({ id, name }) => ({ id, name })),
     resources: manifest.resources.map(({ id, name, start }) => ({ id, name, start })),
