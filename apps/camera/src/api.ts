@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import type { FrameSource, ResolutionName } from "@wopr/camera-drivers";
+import type { FrameSource, Preview, ResolutionName } from "@wopr/camera-drivers";
 import { AppError, type Clock, type Log, type Secret } from "@wopr/kernel";
 import { Hono } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
@@ -16,6 +16,7 @@ const CaptureBody = z.object({
 /** What the local interface needs. */
 export interface ApiDeps {
   readonly source: FrameSource;
+  readonly preview: Preview;
   readonly shots: Shots;
   readonly spool: Spool;
   readonly clock: Clock;
@@ -27,9 +28,9 @@ export interface ApiDeps {
 
 /**
  * The interface of a camera on its own device, as the source published it: `POST /capture`, `GET /status`; ours beside
- * it: `GET /snapshot.jpg`, `GET /healthz`. Everything but the last wants the bearer token. Errors carry `error` too.
+ * it: `GET /snapshot.jpg`, `GET /preview.mjpg`, `GET /healthz`. Everything but the last wants the bearer token. Errors carry `error` too.
  */
-export function createApi({ source, shots, spool, clock, token, log, uploadTrouble }: ApiDeps): Hono {
+export function createApi({ source, preview, shots, spool, clock, token, log, uploadTrouble }: ApiDeps): Hono {
   const app = new Hono();
 
   app.onError((failure, c) => {
@@ -64,7 +65,7 @@ export function createApi({ source, shots, spool, clock, token, log, uploadTroub
   });
 
   app.get("/status", (c) => {
-    const { status, detail, lastFrameAtMonotonicMs, waiting } = source.health();
+    const { status, detail, advice, lastFrameAtMonotonicMs, waiting } = source.health();
     const last =
       lastFrameAtMonotonicMs === null
         ? null
@@ -75,6 +76,8 @@ export function createApi({ source, shots, spool, clock, token, log, uploadTroub
       available_resolutions: Object.keys(source.sizes()),
       last_capture: last,
       detail,
+      advice,
+      locks: source.locked() ?? null,
       sizes: source.sizes(),
       queue: waiting,
       spool: { files: spool.files, bytes: spool.bytes, refused: spool.refused, full: spool.full },
@@ -87,8 +90,16 @@ export function createApi({ source, shots, spool, clock, token, log, uploadTroub
     return c.body(Uint8Array.from(frame.bytes), 200, { "content-type": "image/jpeg", "cache-control": "no-store" });
   });
 
+  app.get("/preview.mjpg", (c) => {
+    const headers = { "content-type": `multipart/x-mixed-replace; boundary=${BOUNDARY}`, "cache-control": "no-store" };
+    return c.body(liveFrames(preview, c.req.raw.signal), 200, headers);
+  });
+
   app.notFound((c) =>
-    c.json({ error: "There is nothing here. Known: POST /capture, GET /status, /snapshot.jpg, /healthz." }, 404),
+    c.json(
+      { error: "There is nothing here. Known: POST /capture, GET /status, /snapshot.jpg, /preview.mjpg, /healthz." },
+      404,
+    ),
   );
   return app;
 }
@@ -98,6 +109,27 @@ function parseBody(body: unknown): { readonly game_id: string; readonly resoluti
   if (parsed.success) return { game_id: parsed.data.game_id, resolution: parsed.data.resolution };
   const problems = parsed.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}.`);
   throw CameraProcessErrors.invalid_request({ problems });
+}
+
+const BOUNDARY = "wopr-frame";
+
+/** Live frames until nobody reads them any more; a slow reader misses some. */
+function liveFrames(preview: Preview, gone: AbortSignal): ReadableStream<Uint8Array> {
+  let stop = () => {};
+  return new ReadableStream<Uint8Array>(
+    {
+      start(controller) {
+        stop = preview.watch((jpeg) => {
+          if ((controller.desiredSize ?? 0) <= 0) return;
+          const head = `--${BOUNDARY}\r\nContent-Type: image/jpeg\r\nContent-Length: ${jpeg.length}\r\n\r\n`;
+          controller.enqueue(new Uint8Array(Buffer.concat([Buffer.from(head), jpeg, Buffer.from("\r\n")])));
+        });
+        gone.addEventListener("abort", () => stop(), { once: true });
+      },
+      cancel: () => stop(),
+    },
+    new CountQueuingStrategy({ highWaterMark: 2 }),
+  );
 }
 
 /** What the published name of a size is; a camera's own size without a name is said in pixels. */

@@ -5,6 +5,7 @@ import { AppError, type Clock, type Log, type Runnable } from "@wopr/kernel";
 import { createLoop, pauseAfter } from "./loop.ts";
 import type { Reporter } from "./reporter.ts";
 import type { Shots } from "./shots.ts";
+import type { Wants } from "./wants.ts";
 
 /** Commands of one life of the process that were carried out, so that a repeated answer takes no second photo. */
 const REMEMBERED = 500;
@@ -23,11 +24,12 @@ export function createCommands(deps: {
   readonly cameraId: string;
   readonly source: FrameSource;
   readonly shots: Shots;
-  readonly reporter: Pick<Reporter, "failed">;
+  readonly reporter: Pick<Reporter, "failed" | "done">;
+  readonly wants: Pick<Wants, "now" | "follow">;
   readonly clock: Clock;
   readonly log: Log;
 }): Runnable {
-  const { client, cameraId, source, shots, reporter, clock, log } = deps;
+  const { client, cameraId, source, shots, reporter, wants, clock, log } = deps;
   const done: string[] = [];
 
   const carry: Carry = {
@@ -40,6 +42,14 @@ export function createCommands(deps: {
         resolution: command.resolution ?? undefined,
         signal,
       });
+    },
+    async lock(command, signal) {
+      await source.lock({ signal });
+      reporter.done(command.id);
+    },
+    async unlock(command, signal) {
+      await source.unlock({ signal });
+      reporter.done(command.id);
     },
     async test(command, signal) {
       const result = await testFrameSource(source, { clock, signal });
@@ -68,10 +78,16 @@ export function createCommands(deps: {
     let failures = 0;
     while (!signal.aborted) {
       try {
-        const { commands } = await withDeadline(clock, { ms: POLL_MS, onLate: late, signal }, (inner) =>
-          client.call(pollCameraCommands, { params: { id: cameraId }, query: {} }, inner),
+        const { preview, auto_game_id: gameId } = wants.now;
+        const query = {
+          previewing: preview ? ("true" as const) : ("false" as const),
+          ...(gameId === null ? {} : { auto_game_id: gameId }),
+        };
+        const { commands, wants: wanted } = await withDeadline(clock, { ms: POLL_MS, onLate: late, signal }, (inner) =>
+          client.call(pollCameraCommands, { params: { id: cameraId }, query }, inner),
         );
         failures = 0;
+        await wants.follow(wanted);
         const fresh = commands.filter((command) => !done.includes(command.id));
         for (const command of fresh) await obey(command, signal);
         // A server that repeats itself is not asked again at once.

@@ -1,15 +1,17 @@
-import { createSource, type FrameSource } from "@wopr/camera-drivers";
+import { createPreview, createSource, type FrameSource } from "@wopr/camera-drivers";
 import { createClient } from "@wopr/client";
-import { type Clock, inOrder, type Log, type NewId, type Runnable, type Secret } from "@wopr/kernel";
+import { type Clock, inOrder, type Log, type NewId, type Runnable, Secret } from "@wopr/kernel";
 import { createApi } from "./api.ts";
 import { createCommands } from "./commands.ts";
 import { createListener } from "./listener.ts";
 import type { CameraConfig } from "./load-config.ts";
+import { createLocksFile } from "./locks-file.ts";
 import { createPositionFile } from "./position-file.ts";
 import { createReporter } from "./reporter.ts";
 import { createShots } from "./shots.ts";
 import { createSpool, type Spool } from "./spool.ts";
 import { createUploader } from "./uploader.ts";
+import { createWants } from "./wants.ts";
 
 /** Everything from outside the process. Tests pass their own; `main.ts` passes the real ones. */
 export interface Outside {
@@ -23,6 +25,8 @@ export interface Outside {
   readonly newId: NewId;
   readonly log: Log;
   readonly fetch: typeof fetch;
+  /** `user:password` of a network camera. */
+  readonly login?: Secret | undefined;
 }
 
 /** The camera process with every part connected. */
@@ -38,7 +42,13 @@ export function composeCamera(outside: Outside): CameraProcess {
   const { config, clock, bootId, newId, log } = outside;
   const spool = createSpool({ dataDir: config.dataDir, limitBytes: config.spoolLimitBytes, log });
   const memory = createPositionFile(config.dataDir);
-  const source = createSource(config.driver, { name: config.name, clock, fetch: outside.fetch, memory });
+  const locks = createLocksFile(config.dataDir);
+  const { login } = outside;
+  const authorization = login ? new Secret(`Basic ${Buffer.from(login.reveal()).toString("base64")}`) : undefined;
+  const source = createSource(config.driver, {
+    ...{ name: config.name, clock, fetch: outside.fetch, memory, locks },
+    ...(login && authorization ? { login, authorization } : {}),
+  });
 
   const outward = config.server ? composeOutward(outside, config.server, { source, spool }) : undefined;
   const shots = createShots({
@@ -51,7 +61,16 @@ export function composeCamera(outside: Outside): CameraProcess {
     onKept: () => outward?.uploader.wake(),
   });
   const uploadTrouble = () => outward?.uploader.trouble ?? null;
-  const api = createApi({ source, shots, spool, clock, token: outside.token, log, uploadTrouble });
+  const api = createApi({
+    source,
+    preview: createPreview(source, clock),
+    shots,
+    spool,
+    clock,
+    token: outside.token,
+    log,
+    uploadTrouble,
+  });
   const listener = createListener(api, config.http, log);
   const parts = [spool, source, listener, ...(outward ? outward.parts(shots) : [])];
 
@@ -76,10 +95,14 @@ function composeOutward(
   const reporter = createReporter({ client, cameraId, source, spool, clock, log });
   return {
     uploader,
-    parts: (shots: ReturnType<typeof createShots>): readonly Runnable[] => [
-      uploader,
-      reporter,
-      createCommands({ client, cameraId, source, shots, reporter, clock, log }),
-    ],
+    parts: (shots: ReturnType<typeof createShots>): readonly Runnable[] => {
+      const wants = createWants({ client, cameraId, source, shots, clock, log });
+      return [
+        uploader,
+        reporter,
+        wants,
+        createCommands({ client, cameraId, source, shots, reporter, wants, clock, log }),
+      ];
+    },
   };
 }

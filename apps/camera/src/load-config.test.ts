@@ -30,3 +30,20 @@ test("secrets of the configuration cannot be printed", () => {
   const whole = { ...env, WOPR_SERVER_URL: "http://wopr.lan", WOPR_API_KEY: "wopr_secret", WOPR_CAMERA_ID: id };
   expect(JSON.stringify(loadCameraConfig(whole))).not.toContain("wopr_secret");
 });
+
+test.each([
+  [
+    "v4l2",
+    { WOPR_CAMERA_DEVICE: "/dev/video0", WOPR_CAMERA_SIZE: "1920x1080", WOPR_CAMERA_MAINS_HZ: "50" },
+    { size: [1920, 1080], powerLineHz: 50 },
+  ],
+  ["rpicam", { WOPR_CAMERA_BURST: "3", WOPR_CAMERA_DELAY_S: "0" }, { index: 0, burst: 3, delayS: 0 }],
+  ["rtsp", { WOPR_CAMERA_URL: "rtsp://cam.lan/1", WOPR_CAMERA_FPS: "5" }, { framesPerSecond: 5, burst: 5 }],
+  ["mjpeg", { WOPR_CAMERA_URL: "http://cam.lan/v" }, { delayS: 2 }],
+] as const)("the driver %s is set by variables of its own", (driver, own, expected) => {
+  expect(loadCameraConfig({ ...own, WOPR_CAMERA_DRIVER: driver }).driver).toMatchObject({ driver, ...expected });
+});
+
+test("a webcam without a device names the variable", () => {
+  expect(() => loadCameraConfig({ WOPR_CAMERA_DRIVER: "v4l2" })).toThrow("WOPR_CAMERA_DEVICE");
+});

@@ -1,4 +1,4 @@
-import { type DriverName, type DriverSettings, parseDriverSettings } from "@wopr/camera-drivers";
+import { DRIVER_NAMES, type DriverName, type DriverSettings, parseDriverSettings } from "@wopr/camera-drivers";
 import { Secret } from "@wopr/kernel";
 import { z } from "zod";
 
@@ -7,13 +7,32 @@ const LOOPBACK = ["127.0.0.1", "::1", "localhost"];
 const CameraEnv = z.object({
   /** Name people gave the camera; it stands in every message. */
   WOPR_CAMERA_NAME: z.string().trim().min(1).max(60).default("camera"),
-  WOPR_CAMERA_DRIVER: z.enum(["replay", "watch", "http"]),
+  WOPR_CAMERA_DRIVER: z.enum(DRIVER_NAMES),
   /** Folder of `replay` and `watch`. */
   WOPR_CAMERA_FOLDER: z.string().min(1).optional(),
   /** The watched folder is a network mount. */
   WOPR_CAMERA_FOLDER_IS_NETWORK: z.enum(["true", "false"]).default("false"),
-  /** Snapshot or stream of `http`. */
+  /** Address of `http` (snapshot), `mjpeg` or `rtsp` (stream). */
   WOPR_CAMERA_URL: z.string().min(1).optional(),
+  /** File with `user:password` of a network camera; readable by this process alone. */
+  WOPR_CAMERA_LOGIN_FILE: z.string().min(1).optional(),
+  /** Webcam of `v4l2`, e.g. `/dev/v4l/by-id/…`. */
+  WOPR_CAMERA_DEVICE: z.string().min(1).optional(),
+  /** Which camera of `rpicam`, from 0. */
+  WOPR_CAMERA_INDEX: z.coerce.number().int().min(0).max(3).optional(),
+  /** Pixels of `v4l2` and `rpicam`, `3840x2160`; absent: 4K, or the full sensor. */
+  WOPR_CAMERA_SIZE: z
+    .string()
+    .regex(/^\d{3,5}x\d{3,5}$/, "must look like 3840x2160")
+    .optional(),
+  /** Frames a second of `v4l2` and `rtsp`. */
+  WOPR_CAMERA_FPS: z.coerce.number().int().min(1).max(60).optional(),
+  /** Mains frequency, against flicker: 50 or 60. */
+  WOPR_CAMERA_MAINS_HZ: z.coerce.number().int().optional(),
+  /** Frames a photo is chosen from, 1 to 10. */
+  WOPR_CAMERA_BURST: z.coerce.number().int().optional(),
+  /** Seconds after opening before the first photo. */
+  WOPR_CAMERA_DELAY_S: z.coerce.number().int().optional(),
   /** Address to listen on; anything but loopback is reachable from the network. */
   WOPR_CAMERA_LISTEN: z.string().min(1).default("127.0.0.1"),
   WOPR_CAMERA_PORT: z.coerce.number().int().min(0).max(65_535).default(5000),
@@ -32,6 +51,8 @@ const CameraEnv = z.object({
 export interface CameraConfig {
   readonly name: string;
   readonly driver: DriverSettings;
+  /** File with `user:password` of a network camera. */
+  readonly loginFile: string | undefined;
   readonly http: { readonly host: string; readonly port: number; readonly token: Secret | undefined };
   readonly dataDir: string;
   readonly spoolLimitBytes: number;
@@ -62,6 +83,7 @@ export function loadCameraConfig(env: Readonly<Record<string, string | undefined
   return {
     name: values.WOPR_CAMERA_NAME,
     driver,
+    loginFile: values.WOPR_CAMERA_LOGIN_FILE,
     http: {
       host: values.WOPR_CAMERA_LISTEN,
       port: values.WOPR_CAMERA_PORT,
@@ -76,19 +98,40 @@ export function loadCameraConfig(env: Readonly<Record<string, string | undefined
 const cannotStart = (problems: readonly string[]) =>
   new Error(`This camera cannot start with its environment:\n${problems.map((one) => `  ${one}`).join("\n")}`);
 
+/** The variable that says where a camera of each driver is. */
+const VARIABLE: { readonly [D in DriverName]: string } = {
+  replay: "WOPR_CAMERA_FOLDER",
+  watch: "WOPR_CAMERA_FOLDER",
+  http: "WOPR_CAMERA_URL",
+  mjpeg: "WOPR_CAMERA_URL",
+  rtsp: "WOPR_CAMERA_URL",
+  v4l2: "WOPR_CAMERA_DEVICE",
+  rpicam: "WOPR_CAMERA_INDEX",
+};
+
+const given = (key: string, value: number | undefined) => (value === undefined ? {} : { [key]: value });
+
 function driverOf(values: z.infer<typeof CameraEnv>, problems: string[]): DriverSettings | undefined {
-  const folder = values.WOPR_CAMERA_FOLDER;
+  const { WOPR_CAMERA_FOLDER: folder, WOPR_CAMERA_URL: url } = values;
+  const [width, height] = values.WOPR_CAMERA_SIZE?.split("x").map(Number) ?? [];
+  const size = { ...given("width", width), ...given("height", height) };
+  const fps = given("fps", values.WOPR_CAMERA_FPS);
+  const mains = given("power_line_hz", values.WOPR_CAMERA_MAINS_HZ);
+  const live = { ...given("burst", values.WOPR_CAMERA_BURST), ...given("delay_s", values.WOPR_CAMERA_DELAY_S) };
   const settings: { readonly [D in DriverName]: Readonly<Record<string, unknown>> } = {
     replay: { folder },
     watch: { folder, network: values.WOPR_CAMERA_FOLDER_IS_NETWORK === "true" },
-    http: { url: values.WOPR_CAMERA_URL },
+    http: { url, ...live },
+    mjpeg: { url, ...live },
+    rtsp: { url, ...fps, ...live },
+    v4l2: { device: values.WOPR_CAMERA_DEVICE, ...size, ...fps, ...mains, ...live },
+    rpicam: { ...given("camera", values.WOPR_CAMERA_INDEX), ...size, ...live },
   };
   try {
     const driver = values.WOPR_CAMERA_DRIVER;
     return parseDriverSettings(values.WOPR_CAMERA_NAME, driver, settings[driver]);
   } catch (failure) {
-    const variable = values.WOPR_CAMERA_DRIVER === "http" ? "WOPR_CAMERA_URL" : "WOPR_CAMERA_FOLDER";
-    problems.push(`${variable}: ${(failure as Error).message}`);
+    problems.push(`${VARIABLE[values.WOPR_CAMERA_DRIVER]}: ${(failure as Error).message}`);
     return undefined;
   }
 }

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
-import type { CameraCommandWire } from "@wopr/contracts";
+import type { CameraCommandWire, CameraWantsWire } from "@wopr/contracts";
 
 /** A photo as the server has it. */
 export interface Received {
@@ -20,11 +20,20 @@ export interface LoopbackServer {
   readonly url: string;
   /** Photos in order of arrival, each upload id once. */
   readonly received: Received[];
-  readonly reports: { status: string; spool_files: number; failed: { command_id: string; code: string }[] }[];
+  readonly reports: {
+    status: string;
+    spool_files: number;
+    done: string[];
+    failed: { command_id: string; code: string }[];
+  }[];
   /** How often an upload began. */
   readonly uploadsBegun: number;
   /** Handed out by every long-poll: a server may repeat itself. */
   readonly commands: CameraCommandWire[];
+  /** What a long-poll says is wanted; heard with the next poll. */
+  readonly wants: CameraWantsWire;
+  /** Sizes of live frames that arrived, bytes. */
+  readonly previews: number[];
   /** What the next uploads meet, one each. */
   readonly faults: ("stall" | "lose_answer" | "refuse")[];
   goAway(): Promise<void>;
@@ -37,6 +46,8 @@ export async function createLoopbackServer(apiKey: string, nowMs: () => number):
   const reports: LoopbackServer["reports"] = [];
   const commands: CameraCommandWire[] = [];
   const faults: LoopbackServer["faults"] = [];
+  const wants: CameraWantsWire = { preview: false, auto_game_id: null };
+  const previews: number[] = [];
   const sockets = new Set<Socket>();
   let server: Server | undefined;
   let begun = 0;
@@ -44,7 +55,11 @@ export async function createLoopbackServer(apiKey: string, nowMs: () => number):
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const url = new URL(request.url ?? "/", "http://loopback");
     if (request.headers.authorization !== `Bearer ${apiKey}`) return problem(response, 401, "http.unauthorized");
-    if (url.pathname.endsWith("/commands")) return poll(response);
+    if (url.pathname.endsWith("/commands")) return poll(url, response);
+    if (url.pathname.endsWith("/preview")) {
+      previews.push((await bodyOf(request)).length);
+      return json(response, 200, { watched: wants.preview });
+    }
     if (url.pathname.endsWith("/report")) {
       reports.push(JSON.parse((await bodyOf(request)).toString()));
       response.writeHead(204).end();
@@ -53,9 +68,11 @@ export async function createLoopbackServer(apiKey: string, nowMs: () => number):
     await upload(url, request, response);
   };
 
-  const poll = (response: ServerResponse): void => {
+  const poll = (url: URL, response: ServerResponse): void => {
+    const previewing = url.searchParams.get("previewing") === "true";
+    const news = previewing !== wants.preview || url.searchParams.get("auto_game_id") !== wants.auto_game_id;
     // With nothing to give the long-poll stays open.
-    if (commands.length > 0) json(response, 200, { commands });
+    if (commands.length > 0 || news) json(response, 200, { commands, wants });
   };
 
   const upload = async (url: URL, request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -104,6 +121,8 @@ export async function createLoopbackServer(apiKey: string, nowMs: () => number):
     reports,
     commands,
     faults,
+    wants,
+    previews,
     get uploadsBegun() {
       return begun;
     },

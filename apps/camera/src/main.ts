@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { mkdirSync, readFileSync } from "node:fs";
-import { type Log, systemClock } from "@wopr/kernel";
+import { type Log, Secret, systemClock } from "@wopr/kernel";
 import { newUuidV7 } from "@wopr/kernel/node";
 import pino from "pino";
 import { composeCamera } from "./compose.ts";
@@ -31,6 +31,7 @@ const config = configOrExit();
 mkdirSync(config.dataDir, { recursive: true });
 const camera = composeCamera({
   config,
+  login: config.loginFile ? new Secret(readFileSync(config.loginFile, "utf8").trim()) : undefined,
   token: config.http.token ?? (await readOrMakeToken(config.dataDir, () => randomBytes(24).toString("base64url"))),
   // Unlike performance.now(), which begins with the process, this clock goes on across a restart of the process.
   clock: { ...systemClock, monotonicMs: () => Number(process.hrtime.bigint() / 1000n) / 1000 },

@@ -20,6 +20,8 @@ export interface FailedCommand {
 export interface Reporter extends Runnable {
   /** Tells the server of a failed command; kept and told again until the server has heard it. */
   failed(command: FailedCommand): void;
+  /** Tells the server of a command that was carried out, in the same way. */
+  done(commandId: string): void;
 }
 
 /** Reports what health and spool say at that moment; after a silence of the server the next report says it all. */
@@ -33,12 +35,15 @@ export function createReporter(deps: {
 }): Reporter {
   const { client, cameraId, source, spool, clock, log } = deps;
   let unheard: readonly FailedCommand[] = [];
+  let finished: readonly string[] = [];
   let now = new AbortController();
   let silent = false;
 
   const report = async (signal: AbortSignal): Promise<void> => {
     const told = unheard;
-    const { status, detail } = source.health();
+    const ended = finished;
+    const { status, detail, advice } = source.health();
+    const locks = source.locked();
     const body = {
       status,
       detail: detail?.slice(0, DETAIL_CHARS) ?? null,
@@ -48,11 +53,15 @@ export function createReporter(deps: {
       ),
       spool_files: spool.files,
       spool_bytes: spool.bytes,
+      advice,
+      ...(locks === undefined ? {} : { locks: locks ? { ...locks } : null }),
+      done: [...ended],
       failed: told.map((one) => ({ ...one, detail: one.detail.slice(0, DETAIL_CHARS) })),
     };
     try {
       await client.call(reportCamera, { params: { id: cameraId }, body }, signal);
       unheard = unheard.filter((one) => !told.includes(one));
+      finished = finished.filter((one) => !ended.includes(one));
       silent = false;
     } catch (failure) {
       signal.throwIfAborted();
@@ -73,6 +82,10 @@ export function createReporter(deps: {
     ...loop,
     failed(command) {
       unheard = [...unheard, command];
+      now.abort(new Error("something to tell"));
+    },
+    done(commandId) {
+      finished = [...finished, commandId];
       now.abort(new Error("something to tell"));
     },
   };

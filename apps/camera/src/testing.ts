@@ -55,6 +55,7 @@ export async function createDevice(count: number, padding = 0): Promise<Device> 
       const config: CameraConfig = {
         name: "desk",
         driver: { driver: "replay", folder: photos },
+        loginFile: undefined,
         http: { host: "127.0.0.1", port: 0, token: undefined },
         dataDir,
         spoolLimitBytes,

@@ -7,7 +7,7 @@ export { createFrameSource, type SourceLimits } from "./frame-source.ts";
 export { createSource, type SourceDeps } from "./open.ts";
 export { createPreview, type Preview, smallFrame } from "./preview.ts";
 export { readPlayingOrder } from "./replay.ts";
-export { type DriverName, type DriverSettings, parseDriverSettings } from "./settings.ts";
+export { DRIVER_NAMES, type DriverName, type DriverSettings, parseDriverSettings } from "./settings.ts";
 export type {
   Frame,
   FrameDriver,

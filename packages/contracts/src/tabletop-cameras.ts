@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { IdParams, IdWire, InstantWire, NothingWire } from "./common.ts";
 import { defineEndpoint } from "./endpoint.ts";
-import { CameraWire, Resolution } from "./tabletop-shapes.ts";
+import { CameraDriver, CameraWire, Resolution } from "./tabletop-shapes.ts";
 
 const CameraParams = IdParams;
 
@@ -53,7 +53,7 @@ export const cameraStatus = defineEndpoint({
 
 const CameraFields = z.object({
   name: z.string().trim().min(1).max(60),
-  driver: z.enum(["replay", "watch", "http", "browser", "agent"]),
+  driver: CameraDriver,
   settings: z.record(z.string(), z.unknown()).default({}),
   rotate: z.union([z.literal(0), z.literal(90), z.literal(180), z.literal(270)]).default(0),
   flip: z.boolean().default(false),
@@ -146,10 +146,84 @@ export const cameraSnapshot = defineEndpoint({
   errors: ["camera.not_found", "camera.unreachable"],
 });
 
+/** `GET /cameras/{id}/preview.mjpg`: `multipart/x-mixed-replace`, up to 5 frames a second, for as long as it is read. */
+export const cameraPreview = defineEndpoint({
+  method: "GET",
+  path: "/cameras/:id/preview.mjpg",
+  summary: "A live picture; the camera is only looked through while somebody watches",
+  scope: "tabletop:operate",
+  params: CameraParams,
+  status: 200,
+  response: z.unknown(),
+  answers: "event-stream",
+  errors: ["camera.not_found", "camera.preview_unavailable"],
+});
+
+/** `POST /cameras/{id}/lock` */
+export const lockCamera = defineEndpoint({
+  method: "POST",
+  path: "/cameras/:id/lock",
+  summary: "Hold exposure, white balance and focus where they are",
+  scope: "tabletop:operate",
+  params: CameraParams,
+  deadlineMs: 60_000,
+  status: 200,
+  response: CameraWire,
+  errors: ["camera.not_found", "camera.lock_unavailable", "camera.unreachable"],
+});
+
+/** `POST /cameras/{id}/unlock` */
+export const unlockCamera = defineEndpoint({
+  method: "POST",
+  path: "/cameras/:id/unlock",
+  summary: "Let the camera choose exposure, white balance and focus again",
+  scope: "tabletop:operate",
+  params: CameraParams,
+  deadlineMs: 60_000,
+  status: 200,
+  response: CameraWire,
+  errors: ["camera.not_found", "camera.lock_unavailable", "camera.unreachable"],
+});
+
+/** `PUT /cameras/{id}/auto`: null switches it off. */
+export const setCameraAuto = defineEndpoint({
+  method: "PUT",
+  path: "/cameras/:id/auto",
+  summary: "Take photos of a game whenever its table changed and came to rest",
+  scope: "tabletop:operate",
+  params: CameraParams,
+  body: z.object({ game_id: IdWire.nullable() }),
+  status: 200,
+  response: CameraWire,
+  errors: ["camera.not_found", "game.not_found", "camera.auto_unavailable"],
+});
+
+/** `GET /camera-drivers`: what this machine can open, and what is plugged in. */
+export const listCameraDrivers = defineEndpoint({
+  method: "GET",
+  path: "/camera-drivers",
+  summary: "Kinds of cameras this server can open, and the devices it sees",
+  scope: "tabletop:operate",
+  status: 200,
+  response: z.object({
+    items: z.array(
+      z.object({
+        driver: CameraDriver,
+        available: z.boolean(),
+        /** What is missing and how it comes; null when nothing is. */
+        missing: z.string().nullable(),
+      }),
+    ),
+    /** Webcams by a name that stays, e.g. `/dev/v4l/by-id/…`. */
+    devices: z.array(z.object({ path: z.string(), name: z.string() })),
+    next_cursor: z.string().nullable(),
+  }),
+});
+
 /** A command for a camera process. */
 export const CameraCommandWire = z.object({
   id: IdWire,
-  kind: z.enum(["capture", "test"]),
+  kind: z.enum(["capture", "test", "lock", "unlock"]),
   capture_id: IdWire.nullable(),
   game_id: IdWire.nullable(),
   /** Null: the largest size the camera has. */
@@ -160,6 +234,29 @@ export const CameraCommandWire = z.object({
 /** {@link CameraCommandWire} as a type. */
 export type CameraCommandWire = z.infer<typeof CameraCommandWire>;
 
+/** What a camera process is to do until it hears otherwise. */
+export const CameraWantsWire = z.object({
+  /** Somebody watches: send small frames to `PUT /camera-agents/{id}/preview`. */
+  preview: z.boolean(),
+  /** The game to photograph whenever its table changed and came to rest; null: none. */
+  auto_game_id: IdWire.nullable(),
+});
+/** {@link CameraWantsWire} as a type. */
+export type CameraWantsWire = z.infer<typeof CameraWantsWire>;
+
+/** `PUT /camera-agents/{id}/preview`: one small frame for whoever watches; it is not kept. */
+export const sendPreviewFrame = defineEndpoint({
+  method: "PUT",
+  path: "/camera-agents/:id/preview",
+  summary: "A live frame of a camera process",
+  scope: "tabletop:operate",
+  params: CameraParams,
+  accepts: ["image/jpeg"],
+  status: 200,
+  response: z.object({ watched: z.boolean() }),
+  errors: ["camera.not_found", "media.too_large"],
+});
+
 /** `GET /camera-agents/{id}/commands`: long-poll; answers 200 with an empty list after 25 s. `id` is the camera. */
 export const pollCameraCommands = defineEndpoint({
   method: "GET",
@@ -167,10 +264,15 @@ export const pollCameraCommands = defineEndpoint({
   summary: "What the server wants of this camera now",
   scope: "tabletop:operate",
   params: CameraParams,
-  query: z.object({ wait_s: z.coerce.number().min(0).max(50).default(25) }),
+  query: z.object({
+    wait_s: z.coerce.number().min(0).max(50).default(25),
+    /** What the process does already; when something else is wanted the answer comes at once. */
+    previewing: z.enum(["true", "false"]).default("false"),
+    auto_game_id: IdWire.optional(),
+  }),
   deadlineMs: 60_000,
   status: 200,
-  response: z.object({ commands: z.array(CameraCommandWire) }),
+  response: z.object({ commands: z.array(CameraCommandWire), wants: CameraWantsWire }),
   errors: ["camera.not_found"],
 });
 
@@ -188,6 +290,14 @@ export const reportCamera = defineEndpoint({
     sizes: z.record(z.string(), z.tuple([z.int(), z.int()])),
     spool_files: z.int().min(0),
     spool_bytes: z.int().min(0),
+    /** What is held; null when nothing is; absent where the camera cannot be locked. */
+    locks: z
+      .record(z.string(), z.union([z.number(), z.string()]))
+      .nullable()
+      .optional(),
+    advice: z.string().max(500).nullable().default(null),
+    /** Commands that were carried out. */
+    done: z.array(IdWire).max(100).default([]),
     /** A command that could not be carried out. */
     failed: z.array(z.object({ command_id: IdWire, code: z.string(), detail: z.string() })).default([]),
   }),

@@ -247,12 +247,17 @@ export const PaletteEntryWire = z.object({
   samples: z.int(),
 });
 
+/** How a camera is reached. `browser` and `agent` send photos by themselves; the others are opened by the server. */
+export const CameraDriver = z.enum(["replay", "watch", "http", "mjpeg", "rtsp", "v4l2", "rpicam", "browser", "agent"]);
+/** {@link CameraDriver} as a type. */
+export type CameraDriver = z.infer<typeof CameraDriver>;
+
 /** A camera. */
 export const CameraWire = z.object({
   id: IdWire,
   name: z.string(),
   slug: z.string(),
-  driver: z.enum(["replay", "watch", "http", "browser", "agent"]),
+  driver: CameraDriver,
   settings: z.record(z.string(), z.unknown()),
   rotate: z.union([z.literal(0), z.literal(90), z.literal(180), z.literal(270)]),
   flip: z.boolean(),
@@ -261,6 +266,22 @@ export const CameraWire = z.object({
   status: z.enum(["ready", "busy", "error"]),
   detail: z.string().nullable(),
   last_frame_at: InstantWire.nullable(),
+  /** Name and make, as far as it is known. */
+  model: z.string(),
+  /** Sizes it can be asked for, in pixels; empty until it was looked through. */
+  sizes: z.record(z.string(), z.tuple([z.int(), z.int()])),
+  /** Shots that wait or run. */
+  queue: z.int(),
+  /** Exposure, white balance and focus as they are held; null when they are free. */
+  locks: z.record(z.string(), z.union([z.number(), z.string()])).nullable(),
+  /** Whether it can be locked; null while that is not known. */
+  lockable: z.boolean().nullable(),
+  /** A sentence of advice about a camera that works: "It became 25 % darker since exposure was locked." */
+  advice: z.string().nullable(),
+  /** Photos a camera process keeps because the server has not confirmed them; null for others. */
+  spool: z.object({ files: z.int(), bytes: z.int() }).nullable(),
+  /** The game this camera photographs by itself when the table changed and came to rest. */
+  auto_game_id: IdWire.nullable(),
 });
 /** {@link CameraWire} as a type. */
 export type CameraWire = z.infer<typeof CameraWire>;

@@ -1,5 +1,5 @@
 import { type DriverSettings, parseDriverSettings } from "@wopr/camera-drivers";
-import { PaletteEntryWire, PointWire } from "@wopr/contracts";
+import { type CameraDriver, PaletteEntryWire, PointWire } from "@wopr/contracts";
 import { z } from "zod";
 import { CameraErrors } from "./errors.ts";
 
@@ -28,12 +28,11 @@ export interface CheckedSettings {
   readonly defaults: CameraDefaultsSettings;
   /** Name of a shipped sample whose photos a `replay` camera plays. */
   readonly sample: string | null;
+  /** Name of the secret that holds `user:password` of the camera; null for none. */
+  readonly secretRef: string | null;
   /** What the server opens by itself; null for cameras that send photos. */
   readonly driver: DriverSettings | null;
 }
-
-/** Kinds of cameras. */
-export type CameraDriver = "replay" | "watch" | "http" | "browser" | "agent";
 
 /**
  * Checks the settings of a camera: those of its driver, and `defaults` beside them. A `replay` camera has `sample`
@@ -46,7 +45,8 @@ export function checkSettings(
   driver: CameraDriver,
   settings: Readonly<Record<string, unknown>>,
 ): CheckedSettings {
-  const { defaults: sent = {}, ...own } = settings;
+  const { defaults: sent = {}, ...rest } = settings;
+  const own: Record<string, unknown> = { ...rest };
   const parsed = CameraDefaultsSettings.safeParse(sent);
   if (!parsed.success) {
     const problems = parsed.error.issues.map(({ path, message }) => ({
@@ -56,16 +56,19 @@ export function checkSettings(
     throw CameraErrors.defaults_invalid({ problems });
   }
   const defaults = parsed.data;
+  const reference = own["secret_ref"];
+  const secretRef = typeof reference === "string" && reference.length > 0 ? reference : null;
+  if (secretRef !== null) delete own["secret_ref"];
   if (driver === "replay" && typeof own["sample"] === "string") {
-    const { sample, ...rest } = own;
-    if (Object.keys(rest).length === 0) return { defaults, sample, driver: null };
+    const { sample, ...others } = own;
+    if (Object.keys(others).length === 0) return { defaults, sample: sample as string, secretRef, driver: null };
   }
   if (driver === "browser" || driver === "agent") {
     const unknown = Object.keys(own).map((key) => ({ at: `/settings/${key}`, detail: "is no setting of this driver" }));
     if (unknown.length > 0) throw CameraErrors.defaults_invalid({ problems: unknown });
-    return { defaults, sample: null, driver: null };
+    return { defaults, sample: null, secretRef, driver: null };
   }
-  return { defaults, sample: null, driver: parseDriverSettings(name, driver, own) };
+  return { defaults, sample: null, secretRef, driver: parseDriverSettings(name, driver, own) };
 }
 
 /** Lower-case name for files and addresses: "Desk, left" → `desk-left`. */

@@ -1,5 +1,5 @@
-import { createSource, CameraErrors as DriverErrors, type FrameSource } from "@wopr/camera-drivers";
-import type { Clock, Log, Runnable } from "@wopr/kernel";
+import { createSource, CameraErrors as DriverErrors, type FrameSource, type LockedValues } from "@wopr/camera-drivers";
+import { type Clock, type Log, type Runnable, Secret } from "@wopr/kernel";
 import { checkSettings } from "./camera-settings.ts";
 import { CameraErrors } from "./errors.ts";
 import { folderOfSample } from "./samples.ts";
@@ -24,6 +24,13 @@ export interface CameraSourcesDeps {
   readonly fetch: typeof fetch;
   /** Where a replay or watched folder went on last; written with the photo, not by the source. */
   readonly positionOf: (cameraId: string) => Promise<string | null>;
+  /** What was locked, kept across restarts. */
+  readonly locks: {
+    load(cameraId: string): Promise<LockedValues | undefined>;
+    save(cameraId: string, values: LockedValues | undefined): Promise<void>;
+  };
+  /** The value of a secret. @throws {AppError} of the `secrets` catalogue */
+  readonly secret: (name: string) => Promise<Secret>;
 }
 
 interface Opened {
@@ -31,6 +38,8 @@ interface Opened {
   readonly settings: string;
   readonly ready: Promise<void>;
 }
+
+type Login = { readonly authorization?: Secret; readonly login?: Secret };
 
 /** Keeps the open cameras of this process. */
 export function createCameraSources(deps: CameraSourcesDeps): CameraSources {
@@ -44,13 +53,24 @@ export function createCameraSources(deps: CameraSourcesDeps): CameraSources {
     await known?.source.stop().catch((err: unknown) => log.warn({ err, camera_id: cameraId }, "camera not closed"));
   }
 
-  function begin(camera: CameraRow, settings: string): Opened {
+  /** HTTP wants `user:password` in a header, RTSP in its address. */
+  async function loginOf(camera: CameraRow): Promise<Login> {
+    const { secretRef } = checkSettings(camera.name, camera.driver, camera.settings);
+    if (secretRef === null) return {};
+    const login = await deps.secret(secretRef);
+    const encoded = Buffer.from(login.reveal()).toString("base64");
+    return { login, authorization: new Secret(`Basic ${encoded}`) };
+  }
+
+  function begin(camera: CameraRow, settings: string, login: Login): Opened {
     const source = createSource(driverOf(camera), {
       name: camera.name,
       clock,
       fetch: deps.fetch,
       // The position is stored in the transaction of the photo: a photo that was not kept is delivered again.
       memory: { load: async () => (await deps.positionOf(camera.id)) ?? undefined, save: async () => {} },
+      locks: { load: () => deps.locks.load(camera.id), save: (values) => deps.locks.save(camera.id, values) },
+      ...login,
     });
     const ready = source.start().then(
       () => void troubles.delete(camera.id),
@@ -74,7 +94,8 @@ export function createCameraSources(deps: CameraSourcesDeps): CameraSources {
       const settings = JSON.stringify([camera.driver, camera.settings, camera.name]);
       const known = opened.get(camera.id);
       if (known && known.settings !== settings) await drop(camera.id);
-      const current = opened.get(camera.id) ?? begin(camera, settings);
+      const login = opened.has(camera.id) ? {} : await loginOf(camera);
+      const current = opened.get(camera.id) ?? begin(camera, settings, login);
       opened.set(camera.id, current);
       await current.ready;
       return current.source;

@@ -1,3 +1,4 @@
+import type { CameraDriver } from "@wopr/contracts";
 import {
   boolean,
   doublePrecision,
@@ -164,7 +165,7 @@ export const cameras = pgTable("tabletop_cameras", {
   createdBy: text("created_by").notNull(),
   name: text("name").notNull(),
   slug: text("slug").notNull(),
-  driver: text("driver").$type<"replay" | "watch" | "http" | "browser" | "agent">().notNull(),
+  driver: text("driver").$type<CameraDriver>().notNull(),
   settings: jsonb("settings").$type<Data>().notNull(),
   deviceId: uuid("device_id"),
   nativeWidth: integer("native_width"),
@@ -180,6 +181,10 @@ export const cameras = pgTable("tabletop_cameras", {
   lastFrameAt: instant("last_frame_at"),
   /** File a replay delivered last, so that it goes on there after a restart. */
   replayPosition: text("replay_position"),
+  /** Exposure, white balance and focus as they are held; null when they are free. */
+  locks: jsonb("locks").$type<Record<string, number | string>>(),
+  /** The game it photographs by itself. */
+  autoGameId: uuid("auto_game_id"),
 });
 
 /** What a camera process was asked to do. */
@@ -187,7 +192,7 @@ export const cameraCommands = pgTable("tabletop_camera_commands", {
   id: uuid("id").primaryKey(),
   createdAt: createdAt(),
   cameraId: uuid("camera_id").notNull(),
-  kind: text("kind").$type<"capture" | "test">().notNull(),
+  kind: text("kind").$type<"capture" | "test" | "lock" | "unlock">().notNull(),
   captureId: uuid("capture_id"),
   gameId: uuid("game_id"),
   resolution: text("resolution").$type<"4k" | "1080p" | "720p">(),

@@ -1,19 +1,28 @@
 import {
   cameraCapture,
+  cameraPreview,
   cameraSnapshot,
   cameraStatus,
   createCamera,
   deleteCamera,
+  listCameraDrivers,
   listCameras,
+  lockCamera,
   pollCameraCommands,
   reportCamera,
+  sendPreviewFrame,
+  setCameraAuto,
   testCamera,
+  unlockCamera,
   updateCamera,
   uploadFromCamera,
 } from "@wopr/contracts";
 import type { App } from "../../../http/env.ts";
 import { mount, mountRaw } from "../../../http/mount.ts";
+import { BOUNDARY, liveFrames } from "../live-frames.ts";
 import type { CameraAgents } from "../services/camera-agents.ts";
+import type { CameraCare } from "../services/camera-care.ts";
+import type { CameraDevice, DriverAbility } from "../services/camera-drivers.ts";
 import type { CamerasService, CameraView } from "../services/cameras.ts";
 import type { DirectCapture } from "../services/direct-capture.ts";
 import { toCameraWire } from "../wire/cameras.ts";
@@ -21,7 +30,13 @@ import { toCameraWire } from "../wire/cameras.ts";
 /** What cameras need. */
 export interface CameraServices {
   readonly cameras: CamerasService;
+  readonly care: CameraCare;
   readonly agents: CameraAgents;
+  /** What this machine can open, and what is plugged in. */
+  readonly abilities: () => Promise<{
+    readonly items: readonly DriverAbility[];
+    readonly devices: readonly CameraDevice[];
+  }>;
   readonly direct: DirectCapture;
   /** Absolute path of a stored photo below the storage root, or `s3://…`. */
   readonly locate: (key: string) => string;
@@ -32,7 +47,8 @@ const RESOLUTIONS = ["4k", "1080p", "720p"] as const;
 const toWire = ({ row, health }: CameraView) => toCameraWire(row, health);
 
 /** Mounts cameras and their processes. Each handler is a translation and nothing else. */
-export function mountCameraRoutes(app: App, { cameras, agents, direct, locate }: CameraServices): void {
+export function mountCameraRoutes(app: App, services: CameraServices): void {
+  const { cameras, care, agents, direct, abilities, locate } = services;
   mount(app, cameraCapture, async ({ body }, caller, { signal }) => {
     const wanted = { resolution: body.resolution, cameraId: body.camera_id };
     const capture = await direct.take(caller, body.game_id, wanted, signal);
@@ -59,7 +75,7 @@ export function mountCameraRoutes(app: App, { cameras, agents, direct, locate }:
       detail: health.detail,
       sizes,
       queue: health.queue,
-      locks: {},
+      locks: Object.fromEntries(Object.keys(health.locks ?? {}).map((name) => [name, true])),
     };
   });
 
@@ -97,9 +113,41 @@ export function mountCameraRoutes(app: App, { cameras, agents, direct, locate }:
     return c.body(Buffer.from(bytes), 200, { "content-type": "image/jpeg", "cache-control": "no-store" });
   });
 
+  mount(app, lockCamera, async ({ params }, caller, { signal }) => toWire(await care.lock(caller, params.id, signal)));
+  mount(app, unlockCamera, async ({ params }, caller, { signal }) =>
+    toWire(await care.unlock(caller, params.id, signal)),
+  );
+  mount(app, setCameraAuto, async ({ params, body }, caller) =>
+    toWire(await care.watchGame(caller, params.id, body.game_id)),
+  );
+
+  mount(app, listCameraDrivers, async () => {
+    const { items, devices } = await abilities();
+    return { items: items.map((one) => ({ ...one })), devices: devices.map((one) => ({ ...one })), next_cursor: null };
+  });
+
+  mountRaw(app, cameraPreview, async ({ params }, caller, c) => {
+    const frames = await liveFrames((show) => care.preview(caller, params.id, show), c.req.raw.signal);
+    return c.body(frames, 200, {
+      "content-type": `multipart/x-mixed-replace; boundary=${BOUNDARY}`,
+      "cache-control": "no-store",
+    });
+  });
+
+  mountRaw(app, sendPreviewFrame, async ({ params }, caller, c) => {
+    const watched = await agents.showFrame(caller, params.id, new Uint8Array(await c.req.arrayBuffer()));
+    return c.json({ watched }, 200);
+  });
+
   mount(app, pollCameraCommands, async ({ params, query }, caller, { signal }) => {
-    const commands = await agents.commands(caller, params.id, query.wait_s * 1000, signal);
+    const known = {
+      waitMs: query.wait_s * 1000,
+      previewing: query.previewing === "true",
+      autoGameId: query.auto_game_id ?? null,
+    };
+    const { commands, wants } = await agents.commands(caller, params.id, known, signal);
     return {
+      wants: { preview: wants.preview, auto_game_id: wants.autoGameId },
       commands: commands.map(({ id, kind, captureId, gameId, resolution, expiresAt }) => ({
         id,
         kind,

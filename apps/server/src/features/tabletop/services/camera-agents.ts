@@ -12,6 +12,7 @@ import { peopleOf } from "../open-game.ts";
 import { preparePhoto } from "../photo/prepare.ts";
 import { type CameraCommandRow, type CameraRow, createCameraStore } from "../store/cameras.ts";
 import { type CaptureRow, createCaptureStore } from "../store/captures.ts";
+import type { CameraPreviews } from "./camera-previews.ts";
 import type { CameraHealth } from "./cameras.ts";
 import { newCapture } from "./captures.ts";
 import type { Intake } from "./intake.ts";
@@ -25,7 +26,25 @@ export interface CameraReport {
   readonly sizes: Readonly<Record<string, readonly [number, number]>>;
   readonly spoolFiles: number;
   readonly spoolBytes: number;
+  /** What is held; `undefined` where the camera cannot be locked. */
+  readonly locks?: Readonly<Record<string, number | string>> | null | undefined;
+  readonly advice: string | null;
+  /** Ids of commands that were carried out. */
+  readonly done: readonly string[];
   readonly failed: readonly { readonly commandId: string; readonly code: string; readonly detail: string }[];
+}
+
+/** What a camera process does already, and how long it waits for something else. */
+export interface KnownWants {
+  readonly waitMs: number;
+  readonly previewing: boolean;
+  readonly autoGameId: string | null;
+}
+
+/** What is wanted of a camera process now. */
+export interface CameraOrders {
+  readonly commands: readonly CameraCommandRow[];
+  readonly wants: { readonly preview: boolean; readonly autoGameId: string | null };
 }
 
 /** A photo out of a spool. */
@@ -43,8 +62,18 @@ export interface SpooledPhoto {
 
 /** Camera processes: they call out, so they work behind NAT. */
 export interface CameraAgents {
-  /** What is wanted of a camera; waits up to `waitMs` for something. @throws {AppError} `camera.not_found` */
-  commands(caller: Caller, cameraId: string, waitMs: number, signal: AbortSignal): Promise<readonly CameraCommandRow[]>;
+  /** What is wanted of a camera; waits up to `waitMs` for something new. @throws {AppError} `camera.not_found` */
+  commands(caller: Caller, cameraId: string, known: KnownWants, signal: AbortSignal): Promise<CameraOrders>;
+  /** A live frame of a camera process. @returns Whether somebody watches. @throws {AppError} `camera.not_found` */
+  showFrame(caller: Caller, cameraId: string, jpeg: Uint8Array): Promise<boolean>;
+  /**
+   * Has the process lock or unlock its camera and waits until it did.
+   *
+   * @throws {AppError} `camera.reported` with what the process says, `camera.unreachable`
+   */
+  order(camera: CameraRow, kind: "lock" | "unlock", signal: AbortSignal): Promise<void>;
+  /** Wakes the long-poll of a camera process. */
+  ring(camera: CameraRow): Promise<void>;
   /** @throws {AppError} `camera.not_found` */
   report(caller: Caller, cameraId: string, report: CameraReport): Promise<void>;
   /**
@@ -71,6 +100,7 @@ export interface CameraAgentsDeps {
   readonly intake: Intake;
   readonly feed: EventFeed;
   readonly outbox: Outbox;
+  readonly previews: () => Pick<CameraPreviews, "wanted" | "offer">;
   readonly clock: Clock;
   readonly newId: NewId;
 }
@@ -119,17 +149,20 @@ export function createCameraAgents(deps: CameraAgentsDeps): CameraAgents {
   }
 
   return {
-    async commands(caller, cameraId, waitMs, signal) {
+    async commands(caller, cameraId, known, signal) {
       const camera = await find(caller, cameraId);
       await store.update(camera.id, { reportedAt: clock.now() });
       const wake = createWake();
       const stop = await feed.subscribe({ topics: [cameraTopic(cameraId)], listener: wake.ring, onReset: wake.ring });
-      const untilMs = clock.monotonicMs() + waitMs;
+      const untilMs = clock.monotonicMs() + known.waitMs;
       try {
         for (;;) {
           const found = await take(cameraId);
+          const autoGameId = (await store.find(cameraId))?.autoGameId ?? null;
+          const wants = { preview: deps.previews().wanted(cameraId), autoGameId };
+          const news = wants.preview !== known.previewing || wants.autoGameId !== known.autoGameId;
           const leftMs = untilMs - clock.monotonicMs();
-          if (found.length > 0 || leftMs <= 0 || signal.aborted) return found;
+          if (found.length > 0 || news || leftMs <= 0 || signal.aborted) return { commands: found, wants };
           await wake.wait(clock, Math.min(leftMs, LOOK_EVERY_MS), signal);
         }
       } finally {
@@ -139,9 +172,11 @@ export function createCameraAgents(deps: CameraAgentsDeps): CameraAgents {
 
     async report(caller, cameraId, report) {
       const camera = await find(caller, cameraId);
-      const { status, detail, model, sizes, spoolFiles, spoolBytes } = report;
-      const health = { status, detail, model, sizes, spool_files: spoolFiles, spool_bytes: spoolBytes };
-      await store.update(camera.id, { health, reportedAt: clock.now() });
+      const { status, detail, model, sizes, spoolFiles, spoolBytes, locks, advice } = report;
+      const spool = { spool_files: spoolFiles, spool_bytes: spoolBytes };
+      const health = { status, detail, model, sizes, ...spool, advice, lockable: locks !== undefined };
+      await store.update(camera.id, { health, locks: locks ?? null, reportedAt: clock.now() });
+      for (const id of report.done) await store.endCommand(id, "done", null);
       for (const { commandId, code, detail: why } of report.failed) {
         const command = await store.findCommand(camera.id, commandId);
         if (!command) continue;
@@ -194,12 +229,41 @@ export function createCameraAgents(deps: CameraAgentsDeps): CameraAgents {
       return { captureId: capture.id, sha256: prepared.originalSha256, alreadyThere: false };
     },
 
+    async showFrame(caller, cameraId, jpeg) {
+      return deps.previews().offer(await find(caller, cameraId), jpeg);
+    },
+
+    ring: (camera) => ring(camera),
+
+    async order(camera, kind, signal) {
+      const id = await command(camera, kind);
+      const begunMs = clock.monotonicMs();
+      while (clock.monotonicMs() - begunMs < TEST_MS && !signal.aborted) {
+        const told = await store.findCommand(camera.id, id);
+        if (told?.state === "done") return;
+        if (told?.state === "failed")
+          throw CameraErrors.reported({ camera: camera.name, detail: told.detail ?? "It did not say why." });
+        await clock.sleep(TEST_LOOK_MS, signal).catch(() => undefined);
+      }
+      await store.endCommand(id, "withdrawn", null);
+      throw DriverErrors.unreachable({ camera: camera.name, waited_s: Math.round(TEST_MS / 1000) });
+    },
+
     healthOf(camera) {
       const health = (camera.health ?? {}) as Partial<CameraReport>;
       const silentMs = camera.reportedAt
         ? clock.now().getTime() - camera.reportedAt.getTime()
         : Number.POSITIVE_INFINITY;
-      const common = { queue: 0, model: health.model ?? "Camera process", sizes: health.sizes ?? {} };
+      const stored = (camera.health ?? {}) as { spool_files?: number; spool_bytes?: number; lockable?: boolean };
+      const common = {
+        queue: 0,
+        model: health.model ?? "Camera process",
+        sizes: health.sizes ?? {},
+        locks: camera.locks,
+        lockable: stored.lockable ?? null,
+        advice: health.advice ?? null,
+        spool: { files: stored.spool_files ?? 0, bytes: stored.spool_bytes ?? 0 },
+      };
       if (silentMs <= SILENT_MS) return { status: health.status ?? "ready", detail: health.detail ?? null, ...common };
       const since = camera.reportedAt ? `since ${camera.reportedAt.toISOString()}` : "so far";
       return { status: "error", detail: `The camera process has not been heard of ${since}.`, ...common };
@@ -207,25 +271,7 @@ export function createCameraAgents(deps: CameraAgentsDeps): CameraAgents {
 
     async test(camera, signal) {
       const begunMs = clock.monotonicMs();
-      const at = clock.now();
-      const id = newId();
-      await db.transaction(async (tx) => {
-        await createCameraStore(tx).addCommand({
-          id,
-          createdAt: at,
-          cameraId: camera.id,
-          kind: "test",
-          captureId: null,
-          gameId: null,
-          resolution: null,
-          expiresAt: new Date(at.getTime() + TEST_MS),
-          state: "queued",
-          deliveredAt: null,
-          detail: null,
-        });
-        const object = { kind: "camera", id: camera.id };
-        await outbox.append(tx, [{ topic: cameraTopic(camera.id), kind: "camera.command", object, data: {} }]);
-      });
+      const id = await command(camera, "test");
       const outcome = await outcomeOf(camera, id, begunMs, signal);
       const { nativeWidth: width, nativeHeight: height } = camera;
       return {
@@ -237,6 +283,26 @@ export function createCameraAgents(deps: CameraAgentsDeps): CameraAgents {
       };
     },
   };
+
+  async function ring(camera: CameraRow, tx: Db = db): Promise<void> {
+    const object = { kind: "camera", id: camera.id };
+    await outbox.append(tx, [{ topic: cameraTopic(camera.id), kind: "camera.command", object, data: {} }]);
+  }
+
+  async function command(camera: CameraRow, kind: "test" | "lock" | "unlock"): Promise<string> {
+    const at = clock.now();
+    const id = newId();
+    const none = { captureId: null, gameId: null, resolution: null, deliveredAt: null, detail: null };
+    const expiresAt = new Date(at.getTime() + TEST_MS);
+    await db.transaction(async (tx) => {
+      await createCameraStore(tx).addCommand({
+        ...none,
+        ...{ id, createdAt: at, cameraId: camera.id, kind, expiresAt, state: "queued" },
+      });
+      await ring(camera, tx);
+    });
+    return id;
+  }
 
   /** The report of a failure and the next question of the process are on their way at the same time. */
   async function afterGrace(camera: CameraRow, id: string, signal: AbortSignal) {

@@ -1,11 +1,12 @@
 import { realpath } from "node:fs/promises";
 import { sep } from "node:path";
-import { type CameraTest, testFrameSource } from "@wopr/camera-drivers";
+import { type CameraTest, CameraErrors as DriverErrors, testFrameSource, withDeadline } from "@wopr/camera-drivers";
+import type { CameraDriver } from "@wopr/contracts";
 import type { Clock, NewId } from "@wopr/kernel";
 import type { Db } from "../../../db/db.ts";
 import type { Caller } from "../../../http/caller.ts";
 import type { Access } from "../access.ts";
-import { type CameraDriver, checkSettings, slugOf } from "../camera-settings.ts";
+import { checkSettings, slugOf } from "../camera-settings.ts";
 import type { CameraSources } from "../camera-sources.ts";
 import { CameraErrors } from "../errors.ts";
 import { asOrientation, mountedOrientation } from "../photo/orientation.ts";
@@ -14,6 +15,7 @@ import { requireSample } from "../samples.ts";
 import { type CameraRow, createCameraStore } from "../store/cameras.ts";
 import { createGameStore } from "../store/games.ts";
 import type { CameraAgents } from "./camera-agents.ts";
+import type { CameraPreviews } from "./camera-previews.ts";
 import { sizesOf } from "./shots.ts";
 
 /** A camera somebody adds. */
@@ -33,6 +35,12 @@ export interface CameraHealth {
   readonly queue: number;
   readonly model: string;
   readonly sizes: Readonly<Record<string, readonly [number, number]>>;
+  readonly locks: Readonly<Record<string, number | string>> | null;
+  /** Null while it is not known. */
+  readonly lockable: boolean | null;
+  readonly advice: string | null;
+  /** Of a camera process; null for others. */
+  readonly spool: { readonly files: number; readonly bytes: number } | null;
 }
 
 /** A camera and how it is doing. */
@@ -66,6 +74,7 @@ export interface CamerasServiceDeps {
   readonly access: Access;
   readonly sources: CameraSources;
   readonly agents: Pick<CameraAgents, "healthOf" | "test">;
+  readonly previews: Pick<CameraPreviews, "watch">;
   readonly clock: Clock;
   readonly newId: NewId;
   /** Absolute path of the storage of photos, which no camera may read; null for storage that is no folder. */
@@ -107,9 +116,17 @@ export function createCamerasService(deps: CamerasServiceDeps): CamerasService {
         queue: 0,
         model: modelOf(row),
         sizes: known,
+        locks: row.locks,
+        lockable: LOCKABLE.includes(row.driver) ? null : false,
+        advice: null,
+        spool: null,
       };
-    const { status, detail, waiting } = source.health();
-    return { status, detail, queue: waiting + (status === "busy" ? 1 : 0), model: source.model, sizes: known };
+    const { status, detail, waiting, advice } = source.health();
+    const locks = source.locked();
+    return {
+      ...{ status, detail, queue: waiting + (status === "busy" ? 1 : 0), model: source.model, sizes: known },
+      ...{ locks: locks ?? null, lockable: locks !== undefined, advice, spool: null },
+    };
   }
 
   /** A camera is only called ready once it could be opened; a slow one is not waited for. */
@@ -121,6 +138,21 @@ export function createCamerasService(deps: CamerasServiceDeps): CamerasService {
       () => answered.abort(),
     );
     await Promise.race([opening, clock.sleep(OPENING_MS, answered.signal).catch(() => undefined)]);
+  }
+
+  async function oneFrame(row: CameraRow, signal: AbortSignal): Promise<Uint8Array> {
+    const late = () => DriverErrors.unreachable({ camera: row.name, waited_s: SNAPSHOT_MS / 1000 });
+    return withDeadline(clock, { ms: SNAPSHOT_MS, onLate: late, signal }, async (inner) => {
+      let leave = () => {};
+      const frame = new Promise<Uint8Array>((resolve, reject) => {
+        inner.addEventListener("abort", () => reject(inner.reason as Error), { once: true });
+        deps.previews.watch(row, resolve).then((stop) => {
+          leave = stop;
+          if (inner.aborted) stop();
+        }, reject);
+      });
+      return frame.finally(() => leave());
+    });
   }
 
   const viewOf = (row: CameraRow): CameraView => ({ row, health: healthOf(row) });
@@ -199,8 +231,8 @@ export function createCamerasService(deps: CamerasServiceDeps): CamerasService {
 
     async snapshot(caller, id, signal) {
       const row = await find(caller, id);
-      if (row.driver === "agent" || row.driver === "browser")
-        throw CameraErrors.snapshot_unavailable({ camera: row.name });
+      if (row.driver === "browser") throw CameraErrors.snapshot_unavailable({ camera: row.name });
+      if (row.driver === "agent") return oneFrame(row, signal);
       const source = await sources.open(row);
       const frame = await source.preview({ signal });
       const stripped = stripMetadata(frame.bytes);
@@ -209,6 +241,9 @@ export function createCamerasService(deps: CamerasServiceDeps): CamerasService {
     },
   };
 }
+
+/** A camera process shows live frames only; the next one is the snapshot. */
+const SNAPSHOT_MS = 15_000;
 
 type Source = Awaited<ReturnType<CameraSources["open"]>>;
 const isSource = (value: unknown): value is Source => typeof value === "object" && value !== null && "capture" in value;
@@ -228,9 +263,16 @@ const MODELS: { readonly [D in CameraDriver]: string } = {
   replay: "Replay of a folder",
   watch: "Watched folder",
   http: "Network camera",
+  mjpeg: "Network camera that streams",
+  rtsp: "RTSP camera",
+  v4l2: "USB camera",
+  rpicam: "Raspberry Pi camera",
   browser: "Camera of a browser",
   agent: "Camera process",
 };
+
+/** Drivers that can hold exposure. */
+const LOCKABLE: readonly CameraDriver[] = ["v4l2", "rpicam"];
 
 const modelOf = (row: CameraRow): string => MODELS[row.driver];
 
@@ -254,6 +296,8 @@ export const emptyCamera = (id: string, createdAt: Date, createdBy: string): Cam
   reportedAt: null,
   lastFrameAt: null,
   replayPosition: null,
+  locks: null,
+  autoGameId: null,
 });
 
 /** A folder camera on the storage would show photos of games that are not the caller's. */

@@ -7,6 +7,7 @@ import { CaptureErrors } from "../errors.ts";
 import type { GameLog } from "../game-log.ts";
 import type { OpenGame } from "../open-game.ts";
 import { preparePhoto } from "../photo/prepare.ts";
+import type { CameraRow } from "../store/cameras.ts";
 import { type CaptureBrief, type CaptureRow, createCaptureStore } from "../store/captures.ts";
 import { captureEvent, type Intake } from "./intake.ts";
 import type { Shots } from "./shots.ts";
@@ -27,6 +28,12 @@ export interface CapturesService {
    * `camera.resolution_unavailable`
    */
   trigger(caller: Caller, gameId: string, wanted: WantedPhoto): Promise<CaptureRow>;
+  /**
+   * A photo nobody asked for: its camera saw that the table changed and came to rest.
+   *
+   * @throws {AppError} as `trigger`
+   */
+  triggerByItself(camera: CameraRow, gameId: string): Promise<CaptureRow>;
   /** Makes a place for a photo somebody will send within an hour. @throws {AppError} `game.not_found`, `game.not_active` */
   expectUpload(caller: Caller, gameId: string, wanted: WantedPhoto): Promise<CaptureRow>;
   /**
@@ -66,19 +73,19 @@ export function createCapturesService(deps: CapturesServiceDeps): CapturesServic
   const { db, log, access, intake, shots, clock, newId } = deps;
 
   async function begin(
-    caller: Caller,
+    by: Pick<Caller, "id"> & { readonly actor: ReturnType<typeof actorOf> },
     gameId: string,
     differs: Partial<CaptureRow>,
     wanted: WantedPhoto,
   ): Promise<CaptureRow> {
     const row: CaptureRow = {
       ...newCapture(newId(), gameId, clock.now()),
-      triggeredBy: caller.id,
+      triggeredBy: by.id,
       notes: wanted.notes ?? null,
       resolution: wanted.resolution ?? null,
       ...differs,
     };
-    await log.act(gameId, { actor: actorOf(caller) }, async (act) => {
+    await log.act(gameId, { actor: by.actor }, async (act) => {
       requirePlayable(act.game().folded.header.status);
       await createCaptureStore(act.tx).insert(row);
       act.tell(captureEvent(row, "capture.begun"));
@@ -101,21 +108,34 @@ export function createCapturesService(deps: CapturesServiceDeps): CapturesServic
       const { row } = await access.requirePlaying(caller, gameId);
       const camera = await shots.choose(wanted.cameraId ?? row.cameraId);
       await shots.requireRoom(camera, wanted.resolution);
-      const capture = await begin(caller, gameId, { cameraId: camera.id }, wanted);
+      const capture = await begin(asker(caller), gameId, { cameraId: camera.id }, wanted);
+      await shots.take(camera, capture);
+      return capture;
+    },
+
+    async triggerByItself(camera, gameId) {
+      await shots.requireRoom(camera, undefined);
+      const actor = { id: camera.id, kind: "camera" as const, name: camera.name };
+      const capture = await begin({ id: "auto", actor }, gameId, { cameraId: camera.id }, {});
       await shots.take(camera, capture);
       return capture;
     },
 
     async expectUpload(caller, gameId, wanted) {
       await access.requirePlaying(caller, gameId);
-      return begin(caller, gameId, { status: "waiting_for_upload" }, wanted);
+      return begin(asker(caller), gameId, { status: "waiting_for_upload" }, wanted);
     },
 
     async upload(caller, gameId, bytes, wanted) {
       await access.requirePlaying(caller, gameId);
       // Looked at before a row is made: what is no photo leaves no trace.
       const photo = await preparePhoto(bytes);
-      const capture = await begin(caller, gameId, { status: "uploading", cameraId: wanted.cameraId ?? null }, wanted);
+      const capture = await begin(
+        asker(caller),
+        gameId,
+        { status: "uploading", cameraId: wanted.cameraId ?? null },
+        wanted,
+      );
       return arrive(caller, capture, photo);
     },
 
@@ -141,6 +161,8 @@ export function createCapturesService(deps: CapturesServiceDeps): CapturesServic
     },
   };
 }
+
+const asker = (caller: Caller) => ({ id: caller.id, actor: actorOf(caller) });
 
 /** A photo that has just been asked for. */
 export const newCapture = (id: string, gameId: string, createdAt: Date): CaptureRow => ({

@@ -1,5 +1,6 @@
 import type { CalibrationWire, CameraWire, GameDetailWire } from "@wopr/contracts";
 import type { Calibration, PaletteEntry } from "@wopr/vision";
+import type { CameraHealth } from "../services/cameras.ts";
 import type { CalibrationRow } from "../store/calibrations.ts";
 import type { CameraRow } from "../store/cameras.ts";
 
@@ -27,10 +28,7 @@ export const toPaletteEntryWire = ({ lab, ...entry }: PaletteEntry): GameDetailW
 });
 
 /** A camera. @param live How it is doing at the moment. */
-export function toCameraWire(
-  row: CameraRow,
-  live: { readonly status: CameraWire["status"]; readonly detail: string | null },
-): CameraWire {
+export function toCameraWire(row: CameraRow, live: CameraHealth): CameraWire {
   return {
     id: row.id,
     name: row.name,
@@ -43,5 +41,13 @@ export function toCameraWire(
     status: live.status,
     detail: live.detail,
     last_frame_at: row.lastFrameAt?.toISOString() ?? null,
+    model: live.model,
+    sizes: Object.fromEntries(Object.entries(live.sizes).map(([name, [w, h]]) => [name, [w, h] as [number, number]])),
+    queue: live.queue,
+    locks: live.locks ? { ...live.locks } : null,
+    lockable: live.lockable,
+    advice: live.advice,
+    spool: live.spool ? { ...live.spool } : null,
+    auto_game_id: row.autoGameId,
   };
 }
