@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import type { BenchReport, SetReport } from "@wopr/vision/bench";
+import type { BenchReport, SetReport, WorstCase } from "@wopr/vision/bench";
 import { tableLines } from "../terminal.ts";
 
 const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
@@ -63,8 +63,8 @@ function whatWasWrong(move: SetReport["moves"][number]): string {
   return parts.length > 0 ? parts.join("; ") : "treated wrongly";
 }
 
-/** A report as one self-contained page. */
-export function benchPage(report: BenchReport): string {
+/** A report as one self-contained page. @param worst Shown with their pictures, worst first. */
+export function benchPage(report: BenchReport, worst: readonly WorstCase[] = []): string {
   const cells = (values: readonly string[], tag: "td" | "th") =>
     values.map((value) => `<${tag}>${escaped(value)}</${tag}>`).join("");
   const rows = report.sets.map((set) => `<tr>${cells(rowOf(set), "td")}</tr>`).join("\n");
@@ -88,6 +88,9 @@ export function benchPage(report: BenchReport): string {
 body { font: 16px/1.5 system-ui, sans-serif; margin: 24px; color: #11161d; background: #f7f8fa }
 table { border-collapse: collapse; margin: 16px 0; background: #fff }
 th, td { padding: 4px 12px; border-bottom: 1px solid #dde; text-align: left; font-variant-numeric: tabular-nums }
+figure { display: inline-block; margin: 0 12px 12px 0; vertical-align: top; position: relative } figure img { width: 300px; display: block; background: #fff }
+figure svg { position: absolute; top: 0; left: 0; width: 300px } figcaption { font-size: 13px }
+article { border-top: 1px solid #ccd; padding: 12px 0 }
 .bad td:nth-child(5) { color: #c42b3a } .good td:nth-child(5) { color: #1a7f4b }
 @media (prefers-color-scheme: dark) { body { background: #0e1116; color: #e8ecf1 } table { background: #151a21 } th, td { border-color: #333 } }
 </style>
@@ -96,12 +99,32 @@ th, td { padding: 4px 12px; border-bottom: 1px solid #dde; text-align: left; fon
 <table><thead><tr>${cells(HEAD, "th")}</tr></thead><tbody>
 ${rows}
 </tbody></table>
+<h2>Worth looking at</h2>
+${worst.length === 0 ? "<p>Every case was exact and sure.</p>" : worst.map(caseOf).join("\n")}
 <h2>Moves</h2>
 <table><thead><tr>${cells(["FOLDER", "PHOTOS", "FILE", "OUTCOME", "RESULT", "TRUE", "FOUND"], "th")}</tr></thead><tbody>
 ${moves.join("\n")}
 </tbody></table>
 </html>
 `;
+}
+
+const LAYER_NAMES: Readonly<Record<string, string>> = {
+  before: "Before",
+  rectified: "Laid flat, with the score of every cell",
+  registered: "In the light of the photo before",
+  heat: "Difference",
+  mask: "What may be a hand",
+};
+
+function caseOf({ dir, perturb, report, reasons, pictures, cells }: WorstCase): string {
+  const figures = Object.entries(pictures).map(
+    ([name, address]) =>
+      `<figure><img alt="" src="${address}">${name === "rectified" ? cells : ""}<figcaption>${LAYER_NAMES[name] ?? name}</figcaption></figure>`,
+  );
+  const title = `${basename(dir)}/${report.file}${perturb ? ` (${perturb})` : ""}: ${report.outcome}`;
+  const facts = `True: ${report.true.join(" ") || "nothing"}. Found: ${report.found.join(" ") || "nothing"}. Confidence ${report.confidence}.`;
+  return `<article><h3>${escaped(title)}</h3><p>${escaped([...reasons, facts].join(" "))}</p>${figures.join("")}</article>`;
 }
 
 const ENTITIES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };

@@ -1,12 +1,15 @@
 import { writeFile } from "node:fs/promises";
 import { rulesForRecording } from "@wopr/games";
-import { type BenchReport, benchFolders, PERTURBATIONS } from "@wopr/vision/bench";
+import { type BenchReport, benchFolders, createWorstCases, PERTURBATIONS } from "@wopr/vision/bench";
 import { CliErrors } from "../errors.ts";
 import { EXIT } from "../exit-code.ts";
 import { pathFrom } from "../game/options.ts";
 import type { Outside } from "../outside.ts";
 import { progressLine } from "../terminal.ts";
 import { benchLines, benchPage } from "./bench-report.ts";
+
+/** Cases a report shows with their pictures. */
+const WORST_SHOWN = 20;
 
 /** Options of `wopr vision bench`. */
 export interface BenchOptions {
@@ -21,6 +24,7 @@ export async function bench(outside: Outside, options: BenchOptions, dirs: reado
   const { clock, terminal } = outside;
   const begun = clock.monotonicMs();
   const perturb = options.perturb.includes("all") ? PERTURBATIONS : options.perturb;
+  const worst = createWorstCases(options.report ? WORST_SHOWN : 0);
   const report = await benchFolders(
     dirs.map((dir) => pathFrom(outside.cwd, dir)),
     {
@@ -28,6 +32,7 @@ export async function bench(outside: Outside, options: BenchOptions, dirs: reado
       clock,
       perturb,
       mode: options.same ? "same" : "moves",
+      ...(options.report ? { worst } : {}),
       onProgress({ dir, perturb: name, done, total }) {
         outside.interrupted.throwIfAborted();
         const left = ((clock.monotonicMs() - begun) / done) * (total - done);
@@ -37,7 +42,7 @@ export async function bench(outside: Outside, options: BenchOptions, dirs: reado
   );
   if (report.totals.cases === 0)
     throw CliErrors.nothing_ran({ why: "Nothing was measured: the folders hold no comparison." });
-  if (options.report) await writeFile(pathFrom(outside.cwd, options.report), benchPage(report));
+  if (options.report) await writeFile(pathFrom(outside.cwd, options.report), benchPage(report, worst.list()));
   const saved = options.report ? [`Report: ${options.report}`] : [];
   return { json: report satisfies BenchReport, lines: [...benchLines(report), ...saved], exitCode: EXIT.ok };
 }

@@ -1,5 +1,6 @@
 export { FLOWER_TILES, FLOWERS, type Flower, flowerPaint, TILE_WIDTH } from "./boards/flowers.ts";
 export { gardenBoard } from "./boards/garden.ts";
+export { MM_PER_UNIT, matBoard, type TableBase, tableBases } from "./boards/mat.ts";
 export { PLAIN_COLORS, type PlainColors, type PlainStyle, plainBoard } from "./boards/plain.ts";
 export { chessSheet, dotSheet, type PrintedMarker, withMarkers } from "./boards/sheets.ts";
 export { clothTable, oakTable, withRunner } from "./boards/tables.ts";
@@ -23,6 +24,7 @@ export { GARDEN_SHOTS, type GardenShot } from "./garden/game.ts";
 export { gardenScene } from "./garden/scenes.ts";
 export { type HandSpec, SKIN_TONES } from "./hand.ts";
 export { decodeJpeg, encodeJpeg, psnr } from "./jpeg.ts";
+export { heldCamera, letterTile, MARKS, markTile, patchwork } from "./played.ts";
 export { createRandom, type Random } from "./random.ts";
 export { createStudio, type Rendered, render, type Studio } from "./render.ts";
 export type { BoardModel, Light, PieceShape, PlacedPiece, Scene, Sensor, Surface } from "./scene.ts";

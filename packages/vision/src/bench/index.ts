@@ -8,11 +8,13 @@ import { readRecording } from "./read-truth.ts";
 import type { Recording } from "./recording.ts";
 import { type BenchReport, countUp, type SetReport, type Tally } from "./report.ts";
 import { comparisonsOf, type Measured, type RulesFor, runRecording } from "./run.ts";
+import type { WorstCases } from "./worst.ts";
 
 export { BenchErrors } from "./errors.ts";
 export { PERTURBATIONS, type Perturbation, perturb } from "./perturb.ts";
 export type { BenchReport, Counts, MoveReport, SetReport } from "./report.ts";
 export type { RulesFor, RulesWanted } from "./run.ts";
+export { createWorstCases, type WorstCase, type WorstCases } from "./worst.ts";
 
 /** How {@link benchFolders} measures. */
 export interface BenchOptions {
@@ -23,6 +25,8 @@ export interface BenchOptions {
   readonly perturb?: readonly string[];
   /** `moves`: each photo with the one before. `same`: each photo with itself, which must give no change. */
   readonly mode?: "moves" | "same";
+  /** Takes every case, and keeps those worth looking at. */
+  readonly worst?: WorstCases;
   /** Called after every comparison. */
   readonly onProgress?: (progress: {
     readonly dir: string;
@@ -54,6 +58,9 @@ export async function benchFolders(dirs: readonly string[], options: BenchOption
   return { pipeline_version: PIPELINE_VERSION, sets, totals: countUp(tallies) };
 }
 
+/** What is kept of a comparison once its pictures are let go. */
+type Counted = Pick<Measured, "report" | "tally" | "seconds">;
+
 function known(name: string): Perturbation {
   const found = PERTURBATIONS.find((candidate) => candidate === name);
   if (!found) throw BenchErrors.unknown_perturbation({ name, known: PERTURBATIONS.join(", ") });
@@ -62,21 +69,23 @@ function known(name: string): Perturbation {
 
 async function measureSet(
   recording: Recording,
-  { rulesFor, clock, onProgress, mode }: BenchOptions,
+  { rulesFor, clock, onProgress, mode, worst }: BenchOptions,
   perturbation: Perturbation | null,
-): Promise<readonly Measured[]> {
+): Promise<readonly Counted[]> {
   const photos = createPhotoShelf(recording.dir);
   const options = { recording, photos, rulesFor, clock, perturbation, mode: mode ?? "moves" } as const;
-  const measured: Measured[] = [];
+  const measured: Counted[] = [];
   const total = comparisonsOf(options).length;
   for await (const one of runRecording(options)) {
-    measured.push(one);
+    const { report, tally, seconds } = one;
+    measured.push({ report, tally, seconds });
+    await worst?.add({ dir: recording.dir, perturb: perturbation, ...one });
     onProgress?.({ dir: recording.dir, perturb: perturbation, done: measured.length, total });
   }
   return measured;
 }
 
-function setReport(recording: Recording, perturbation: Perturbation | null, measured: readonly Measured[]): SetReport {
+function setReport(recording: Recording, perturbation: Perturbation | null, measured: readonly Counted[]): SetReport {
   const stages = [...new Set(measured.flatMap(({ seconds }) => Object.keys(seconds)))];
   const seconds = Object.fromEntries(
     stages.map((stage) => {

@@ -5,9 +5,9 @@ import { decide } from "../decide/decide.ts";
 import { infer, type Rules } from "../decide/infer.ts";
 import { fromCorners } from "../geometry/calibrate.ts";
 import { mapOfPicture, originalSize } from "../observe/frame.ts";
-import { observe } from "../observe/observe.ts";
+import { type ComparedPictures, observe } from "../observe/observe.ts";
 import { learnFrom, paletteFrom } from "../read/learn.ts";
-import type { Homography, Image, Palette } from "../types.ts";
+import type { Homography, Image, Observation, Palette } from "../types.ts";
 import { BenchErrors } from "./errors.ts";
 import { judge, type Looked } from "./judge.ts";
 import { type Perturbation, perturb } from "./perturb.ts";
@@ -39,6 +39,8 @@ export interface Measured {
   readonly tally: Tally;
   /** Seconds per stage. */
   readonly seconds: Readonly<Record<string, number>>;
+  readonly observation: Observation;
+  readonly pictures: ComparedPictures | undefined;
 }
 
 /** How a folder is run. */
@@ -78,7 +80,8 @@ export async function* runRecording(options: RunOptions): AsyncGenerator<Measure
     const looked = perturbation === null ? plain : look(options, base, image);
     const absdiff = absdiffCells(base, photos, perturbation === null ? null : image);
     const { countsOwners } = recording;
-    yield { ...judge(looked, { comparison, palette, countsOwners, absdiff }), seconds: looked.seconds };
+    const judged = judge(looked, { comparison, palette, countsOwners, absdiff });
+    yield { ...judged, seconds: looked.seconds, observation: looked.observation, pictures: looked.pictures };
     const { registration, imageToBoard } = plain.observation;
     const map = registration.method === "none" ? beforeMap : imageToBoard;
     running = comparison.corners === null ? { file: comparison.file, map } : undefined;
@@ -103,13 +106,13 @@ export function comparisonsOf({ recording, mode }: Pick<RunOptions, "recording" 
   return [...seen.values()];
 }
 
-function look(options: RunOptions, base: Base, image: Image): Looked & Pick<Measured, "seconds"> {
+function look(options: RunOptions, base: Base, image: Image): Looked & Pick<Measured, "seconds" | "pictures"> {
   const { recording, rulesFor, clock } = options;
   const { comparison } = base;
   const { board, position, fen } = comparison;
   const watch = createStopwatch(clock);
   const start = comparison.corners && mapFor(recording, comparison, image, comparison.corners);
-  const { observation } = observe({
+  const { observation, pictures } = observe({
     current: image,
     reference: { image: base.before, imageToBoard: base.beforeMap },
     board,
@@ -127,7 +130,7 @@ function look(options: RunOptions, base: Base, image: Image): Looked & Pick<Meas
   const inference = infer(state, observation, pack, table);
   watch.begin("decide");
   const decision = decide(observation, inference, { ...pack.manifest, maxChangedCells });
-  return { observation, inference, decision, seconds: watch.end() };
+  return { observation, pictures, inference, decision, seconds: watch.end() };
 }
 
 /** What the source's algorithm calls changed on the same two photos, with the corners as they were set once. */

@@ -4,11 +4,14 @@ import { blurLab, type Lab, labOf } from "../image/lab.ts";
 import { type Component, close, components, distanceInside, type Mask, open } from "../image/mask.ts";
 import { shrinkToTwoThirds } from "../image/shrink.ts";
 import type { Occlusion, Rect } from "../types.ts";
+import { shadowPixels } from "./shadow.ts";
 
 /** Verdict of the gate with the mask it was read from (16 px per cell, margin included). */
 export interface Gate {
   readonly occlusion: Occlusion;
   readonly mask: Mask;
+  /** What differs although the pattern of the board shows: shadows and their opposite. */
+  readonly shadow: Mask;
 }
 
 /** What a board or pack changes about the gate. */
@@ -23,7 +26,7 @@ type Blob = Occlusion["blobs"][number];
 
 /**
  * Looks for a hand, a sleeve or a cup (vision.md 6.7): difference blobs that reach across the edge of the board, are
- * thicker than any piece, or come in from the edge of the picture.
+ * thicker than any piece, or come in from the edge of the picture. Shadows do not count: the board shows through them.
  *
  * @param current Registered and relit.
  */
@@ -32,15 +35,17 @@ export function occlusionGate(reference: Rect, current: Rect, options: GateOptio
   const before = shrinkToTwoThirds(reference);
   const after = shrinkToTwoThirds(current);
   const visible = before.valid.map((v, i) => v & after.valid[i]!);
-  const raw = differenceMask(blurredLab(before), blurredLab(after), visible);
-  const mask = close(open(raw, 3), 7);
+  const [labBefore, labAfter] = [blurredLab(before), blurredLab(after)];
+  const differing = close(open(differenceMask(labBefore, labAfter, visible), 3), 7);
+  const shadow = shadowPixels(labBefore, labAfter, differing);
+  const mask = open({ ...differing, data: differing.data.map((v, i) => v & ~shadow.data[i]!) }, 3);
   const distance = distanceInside(mask);
   const blobs = components(mask)
     .map((blob) => describe(blob, before, visible, distance, growCells))
     .filter((blob) => blob.insideCells2 + blob.outsideCells2 >= 0.1);
   const blocked = blobs.some((blob) => isOccluder(blob, radiusCells));
   const tooMuch = !blocked && blobs.some((blob) => blob.insideCells2 > VISION_DEFAULTS.gate.tooMuch);
-  return { occlusion: { blocked, tooMuch, blobs }, mask };
+  return { occlusion: { blocked, tooMuch, blobs }, mask, shadow };
 }
 
 /** Whether a blob hides part of the board and is no piece. */

@@ -87,7 +87,8 @@ function photoReasons({ registration, relight, usedAnyway, stopped }: Observatio
   if (ranked[0]?.hypothesis.plies === 2) reasons.push("two_moves");
   if (registration.turned) reasons.push("board_turned");
   if (registration.weak) reasons.push("weak_registration");
-  if (relight.residualIqr > VISION_DEFAULTS.relight.sureIqr) reasons.push("light_changed");
+  const shaded = (relight.shadowCells2 ?? 0) > 0;
+  if (shaded || relight.residualIqr > VISION_DEFAULTS.relight.sureIqr) reasons.push("light_changed");
   if (usedAnyway) reasons.push("used_anyway");
   if (stopped) reasons.push(stopped.reason);
   return reasons;

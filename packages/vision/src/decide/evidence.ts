@@ -74,6 +74,12 @@ function likelihoods(known: KnownCell, models: ClassModels, palette: Palette, { 
   const pooled = of(POOLED);
   for (const { player, fit } of colourFits(known.colour, palette)) {
     const cls: CellClass = `player_${player}`;
+    // On checkered boards a piece is seldom cut out cleanly from its square; what its own class looks like there is safer.
+    const own = board.checkered ? of(cls) : undefined;
+    if (own !== undefined) {
+      found[cls] = own;
+      continue;
+    }
     // With one player there is nobody to confuse, and a tile may show any ink.
     const look = pooled ?? (palette.entries.length === 1 ? of(cls) : undefined);
     found[cls] = palette.entries.length === 1 && look !== undefined ? look : (look ?? 0) + fit;

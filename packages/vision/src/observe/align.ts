@@ -42,10 +42,14 @@ export function alignTo(
   const found = byFeatures(reference, current, board);
   const again = found && tryStart(reference, current, luma, found.start, board);
   // Few corners agree on a plain board; then the pictures themselves must.
-  const believed = again?.near && again.rho >= (found?.accepted ? weak : good);
-  if (found && again && believed && again.rho > (still?.rho ?? 0)) {
+  if (found && again?.near && again.rho >= (found.accepted ? weak : good)) {
     const result = aligned(reference, current, again, found.start, board);
     return { ...result, registration: { ...result.registration, method: "features", inliers: found.inliers } };
+  }
+  // Far from where it was, but exactly alike: believed, never without a question.
+  if (start && still && still.rho >= good) {
+    const result = aligned(reference, current, still, start, board);
+    return { ...result, registration: { ...result.registration, weak: true } };
   }
   return lost(reference, start ?? reference.imageToBoard, still);
 }

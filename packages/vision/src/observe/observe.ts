@@ -3,6 +3,7 @@ import { cutScores } from "../change/cut.ts";
 import { type Gate, type GateOptions, occlusionGate } from "../change/occlusion.ts";
 import { relight } from "../change/relight.ts";
 import { cellScores, scoringLab } from "../change/scores.ts";
+import { unshadow } from "../change/unshadow.ts";
 import { VISION_DEFAULTS } from "../defaults.ts";
 import { mapForSize } from "../geometry/calibrate.ts";
 import { footShifts, groundPoint } from "../geometry/ground-point.ts";
@@ -84,11 +85,13 @@ export function observe(input: ObserveInput): Observed {
   const lit = relight(reference.rect, frame.rect);
   begin("occlusion");
   const gate = occlusionGate(reference.rect, lit.rect, gateOptions(input));
-  const gated = withGate(located, lit.relight, gate);
-  const pictures = { reference: reference.rect, current: frame.rect, relit: lit.rect, mask: gate.mask };
+  const lifted = unshadow(reference.rect, lit.rect, gate.shadow);
+  const light = lifted.cells2 > 0 ? { ...lit.relight, shadowCells2: lifted.cells2 } : lit.relight;
+  const gated = withGate(located, light, gate);
+  const pictures = { reference: reference.rect, current: frame.rect, relit: lifted.rect, mask: gate.mask };
   if (mustStop(gated)) return { observation: gated, frame, pictures };
 
-  const compared = compare(input, reference, lit.rect, gated, begin);
+  const compared = compare(input, reference, lifted.rect, gated, begin);
   if (mustStop(compared)) return { observation: compared, frame, pictures };
   const observation = { ...compared, imageToBoard: anchored(input, luma, frame.imageToBoard) };
   const kept = observation.imageToBoard === frame.imageToBoard;

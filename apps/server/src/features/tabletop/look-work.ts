@@ -49,6 +49,7 @@ export async function compareWork(task: CompareTask, onStage: OnStage): Promise<
     emptyBefore: known.map((cls) => cls === "empty"),
     ...(task.current.start ? { start: task.current.start } : {}),
     sharpnessHistory: task.sharpnessHistory,
+    tallPieces: task.tallPieces === true,
     useAnyway: task.useAnyway,
     onStage,
   });

@@ -19,6 +19,8 @@ export interface CompareTask {
   /** Classes in the reference photo, row by row: with an empty palette the colours are learned from it. */
   readonly known: readonly (CellClass | null)[];
   readonly sharpnessHistory: readonly number[];
+  /** Whether pieces of the pack are tall, so that their feet are read. */
+  readonly tallPieces?: boolean;
   readonly useAnyway: boolean;
 }
 

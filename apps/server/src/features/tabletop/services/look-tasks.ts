@@ -119,6 +119,7 @@ export function createLookTasks(deps: {
         palette: paletteNow(game.folded, game.events, comparedLook(reference.capture)),
         known: classesOf(reference.state, board),
         sharpnessHistory: await sharpness(game),
+        tallPieces: game.manifest.pieces.some(({ footprint }) => footprint === "tall"),
         useAnyway,
       };
     },
