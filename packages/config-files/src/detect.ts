@@ -1,3 +1,5 @@
+import { readHocon } from "./hocon/read.ts";
+import { DEFAULT_LIMITS } from "./limits.ts";
 import { decode, layoutOf } from "./text/encoding.ts";
 import type { Detected, Dialect, Format, OpenOptions } from "./types.ts";
 
@@ -16,8 +18,8 @@ const BY_EXTENSION: Readonly<Record<string, Format>> = {
   cfg: "ini",
 };
 
-/** Format by its name. Content decides only whether it is text at all; other formats refine this when they are read. */
-export function formatOf(fileName: string): Format {
+/** Format by its name. */
+function formatOf(fileName: string): Format {
   const name = fileName.split(/[\\/]/).at(-1) ?? fileName;
   if (name === "AMPConfig.conf") return "kvp";
   return BY_EXTENSION[/\.([^.]+)$/.exec(name)?.[1]?.toLowerCase() ?? ""] ?? "text";
@@ -36,10 +38,45 @@ export function isBinary(bytes: Uint8Array): boolean {
   return control > head.length / 10;
 }
 
+/** Formats that a name leaves open, in the order in which they are tried. */
+const CANDIDATES: Readonly<Record<string, readonly Format[]>> = {
+  conf: ["hocon", "kvp", "ini"],
+  ini: ["ini"],
+  cfg: ["ini"],
+  txt: ["ini"],
+  lang: ["ini"],
+  json: ["json", "jsonc"],
+};
+
+/**
+ * Format by name and content: in real folders one `.conf` in five is no HOCON, a `.txt` may be an INI file, and JSON with
+ * comments is called JSON.
+ */
+function refined(text: string, fileName: string): Format {
+  const byName = formatOf(fileName);
+  if (byName === "kvp") return byName;
+  const extension = /\.([^.\\/]+)$/.exec(fileName)?.[1]?.toLowerCase() ?? "";
+  const candidates = CANDIDATES[extension];
+  if (!candidates) return byName;
+  if (extension === "json")
+    return /(?:^|[\s,{[])\/[/*]|,\s*[}\]]/.test(text.replace(/"(?:[^"\\\n]|\\.)*"/g, '""')) ? "jsonc" : "json";
+  return candidates.find((format) => looksLike(text, format)) ?? (text.trim() === "" ? byName : "text");
+}
+
+function looksLike(text: string, format: Format): boolean {
+  if (format === "hocon") return readHocon(text, DEFAULT_LIMITS).ok;
+  const lines = text.split("\n").filter((line) => line.trim() !== "" && !/^\s*[#;]|^\s*\/\//.test(line));
+  const pairs = lines.filter((line) => /^\s*[^=\s[][^=]*=/.test(line)).length;
+  if (format === "kvp") return lines.length > 0 && pairs === lines.length;
+  return lines.some((line) => /^\s*\[[^\]]+\]\s*$/.test(line))
+    ? pairs > 0
+    : lines.length > 0 && pairs >= 0.8 * lines.length;
+}
+
 /** What the bytes are. `snake` is the dialect of YAML files unless told otherwise: most belong to game servers. */
 export function detect(bytes: Uint8Array, fileName: string, hints: OpenOptions = {}): Detected {
-  const format = isBinary(bytes) ? "binary" : (hints.format ?? formatOf(fileName));
+  const { text, encoding } = isBinary(bytes) ? { text: "", encoding: "latin1" as const } : decode(bytes);
+  const format = isBinary(bytes) ? "binary" : (hints.format ?? refined(text, fileName));
   const dialect: Dialect = hints.dialect ?? (format === "yaml" ? "snake" : "none");
-  const { text, encoding } = format === "binary" ? { text: "", encoding: "latin1" as const } : decode(bytes);
   return { format, dialect, encoding, ...layoutOf(text) };
 }

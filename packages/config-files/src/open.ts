@@ -1,13 +1,16 @@
 import { detect } from "./detect.ts";
 import type { FormatDriver } from "./format.ts";
+import { hoconDriver } from "./hocon/driver.ts";
 import { iniDriver } from "./ini/driver.ts";
 import { json5Driver, jsonDriver } from "./json/driver.ts";
 import { kvpDriver } from "./kvp/driver.ts";
 import { DEFAULT_LIMITS, STRICT_LIMITS } from "./limits.ts";
 import { propertiesDriver } from "./properties/driver.ts";
 import { expandsWithin, strictProblem } from "./strict.ts";
+import { textDriver } from "./text/driver.ts";
 import { decode } from "./text/encoding.ts";
 import { placer } from "./text/lines.ts";
+import { tomlDriver } from "./toml/driver.ts";
 import type { Document, Format, OpenOptions, Problem, Result } from "./types.ts";
 import { yamlDriver } from "./yaml/driver.ts";
 
@@ -17,9 +20,12 @@ const DRIVERS: Partial<Record<Format, FormatDriver>> = {
   json: jsonDriver,
   jsonc: jsonDriver,
   json5: json5Driver,
+  toml: tomlDriver,
+  hocon: hoconDriver,
   properties: propertiesDriver,
   kvp: kvpDriver,
   ini: iniDriver,
+  text: textDriver,
 };
 
 /** The driver of a format; `undefined` for those that are only told apart. */

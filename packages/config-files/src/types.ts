@@ -273,6 +273,7 @@ export interface EditError {
     | "type_unsupported"
     | "unrepresentable"
     | "alias_value"
+    | "in_include"
     | "duplicate_key"
     | "not_parseable"
     | "verify_failed"
