@@ -59,8 +59,10 @@ function initialState(settings: GenericSettings, table: Table): GameState {
     if (zone.kind === "track") tracks[zone.id] = start;
     else zones[zone.id] = start;
   }
-  for (const { zone, seat, count } of settings.startCounts(seats))
-    zones[zone] = { ...zones[zone], [playerKey(seat)]: count };
+  for (const { zone, seat, count } of settings.startCounts(seats)) {
+    const kept = zone in tracks ? tracks : zones;
+    kept[zone] = { ...kept[zone], [playerKey(seat)]: count };
+  }
   return { ...common, zones, tracks };
 }
 

@@ -38,6 +38,7 @@ const KNOWN = [
   "max_changed_cells",
   "owners",
   "setup",
+  "made_from",
 ] as const;
 
 type Raw = Readonly<Record<string, unknown>>;
@@ -48,7 +49,7 @@ type Raw = Readonly<Record<string, unknown>>;
  * Keys: `rows`, `cols` 2–40 (default 8) · `points` `cells`/`intersections` · `origin` `top`/`bottom` · `letters`
  * `upper`/`lower` · `checkered` · `piece_types` [{id, name, footprint}] 1–24 · `order` · `moves` · `max_changed_cells`
  * 1–400 (default 6) · `owners` `mover`/`any` (default `any` when the order is free) · `setup` `photo`, `empty` or a list
- * of {cell, player, piece}.
+ * of {cell, player, piece} · `made_from` (the pack of a user they come from).
  */
 export function readCustomGridOptions(raw: Raw): {
   readonly options: CustomGridOptions;

@@ -1,6 +1,9 @@
-/** `dune_imperium`: zones, tracks and resources; moves are entered by hand until its own rules are there. */
-import { createGenericRules } from "../generic/rules.ts";
-import type { Pack, PackManifest, ZoneSpec, ZonesSpec } from "../types.ts";
+/** `dune_imperium`: zones, tracks, resources, turn forms, costs as hints; photos are read once a layout is drawn. */
+import { readDuneOptions, withLayout } from "../dune/options.ts";
+import { createDuneRules } from "../dune/rules.ts";
+import type { SettingsOf } from "../generic/settings.ts";
+import type { Pack, PackManifest, TurnField, ZoneSpec, ZonesSpec } from "../types.ts";
+import { isDrawn } from "./custom-zones.ts";
 import { fixedSettings } from "./fixed-settings.ts";
 
 const SEATS = [1, 2, 3, 4] as const;
@@ -65,6 +68,27 @@ function title(id: string): string {
 
 const board: ZonesSpec = { kind: "zones", zones };
 
+const PLACES = AGENT_SPACES.map(([value, label]) => ({ value, label }));
+
+/** What people note of a turn; the bot draws a card and has no hand. */
+const FORM: readonly TurnField[] = [
+  {
+    id: "turn",
+    name: "Turn",
+    kind: "choice",
+    options: [
+      { value: "agent", label: "Agent turn" },
+      { value: "reveal", label: "Reveal turn" },
+    ],
+    of: "human",
+  },
+  { id: "card", name: "Card played", kind: "text" },
+  { id: "place", name: "Place", kind: "choice", options: PLACES },
+  { id: "action", name: "What was done", kind: "text" },
+  { id: "deployed", name: "Troops sent to the conflict", kind: "number" },
+  { id: "bot_priority", name: "Line of the bot's card", kind: "text", of: "bot" },
+];
+
 const manifest: PackManifest = {
   id: "dune_imperium",
   version: "1.0.0",
@@ -87,6 +111,18 @@ const manifest: PackManifest = {
       { id: "recall", name: "Recall", photo: false },
     ],
     order: "clockwise",
+    form: FORM,
+  },
+  score: {
+    fields: [
+      { id: "points", name: "Victory points", from: { track: "victory_points" } },
+      { id: "spice", name: "Spice", points: 0, from: { resource: "spice" } },
+      { id: "solari", name: "Solari", points: 0, from: { resource: "solari" } },
+      { id: "water", name: "Water", points: 0, from: { resource: "water" } },
+      { id: "garrison", name: "Troops in the garrison", points: 0 },
+    ],
+    highestWins: true,
+    tieBreak: ["spice", "solari", "water", "garrison"],
   },
   moves: ["count", "track", "pass"],
   maxChangedCells: 12,
@@ -102,13 +138,20 @@ const manifest: PackManifest = {
 
 const GARRISON_AT_START = 3;
 
-/** Dune: Imperium. */
-export const duneImperium: Pack = {
-  manifest,
-  rules: createGenericRules(
-    fixedSettings(manifest, board, {
-      bookkeeping: "agents",
-      startCounts: (seats) => seats.map((seat) => ({ zone: `garrison_${seat}`, seat, count: GARRISON_AT_START })),
-    }),
-  ),
+const printed = fixedSettings(manifest, board, {
+  bookkeeping: "agents",
+  startCounts: (seats) => seats.map((seat) => ({ zone: `garrison_${seat}`, seat, count: GARRISON_AT_START })),
+})({});
+
+/** With the layout of the printing a game is played on; photos are read where one was drawn. */
+export const duneSettings: SettingsOf = (options) => {
+  const drawn = withLayout(board, readDuneOptions(options, board).layout);
+  const readsPhotos = isDrawn(drawn);
+  return { ...printed, board: drawn, manifest: { ...manifest, board: drawn, readsPhotos } };
 };
+
+/** Faults of the options of a game. */
+export const duneProblems = (options: Readonly<Record<string, unknown>>) => readDuneOptions(options, board).problems;
+
+/** Dune: Imperium. */
+export const duneImperium: Pack = { manifest, rules: createDuneRules(duneSettings, board) };

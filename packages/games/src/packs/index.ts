@@ -8,10 +8,11 @@ import type { Pack, PackManifest } from "../types.ts";
 import { chess } from "./chess.ts";
 import { customGrid, customGridSettings } from "./custom-grid.ts";
 import { readCustomGridOptions } from "./custom-grid-options.ts";
-import { duneImperium } from "./dune-imperium.ts";
+import { customZones, customZonesSettings, readCustomZonesOptions } from "./custom-zones.ts";
+import { duneImperium, duneProblems, duneSettings } from "./dune-imperium.ts";
 import { starWarsLegion } from "./star-wars-legion.ts";
 
-const PACKS: readonly Pack[] = [customGrid, chess, duneImperium, starWarsLegion];
+const PACKS: readonly Pack[] = [customGrid, chess, customZones, duneImperium, starWarsLegion];
 
 /** All shipped packs; `custom_grid` first, because it is the default. */
 export const listPacks = (): readonly Pack[] => PACKS;
@@ -21,7 +22,10 @@ export const findPack = (id: string): Pack | null => PACKS.find((pack) => pack.m
 
 /** The manifest of one game: what the pack leaves to the options (`custom_grid`) is filled in. `board` is then present. */
 export function manifestFor(pack: Pack, options: Readonly<Record<string, unknown>>): PackManifest {
-  if (pack.manifest.id === customGrid.manifest.id) return customGridSettings(options).manifest;
+  const { id } = pack.manifest;
+  if (id === customGrid.manifest.id) return customGridSettings(options).manifest;
+  if (id === customZones.manifest.id) return customZonesSettings(options).manifest;
+  if (id === duneImperium.manifest.id) return duneSettings(options).manifest;
   return { ...pack.manifest, board: pack.rules.board(options) };
 }
 
@@ -29,6 +33,8 @@ export function manifestFor(pack: Pack, options: Readonly<Record<string, unknown
 export function checkOptions(pack: Pack, options: unknown): readonly Problem[] {
   if (!isRecord(options)) return [errorAt("", "The options of a game are an object.")];
   if (pack.manifest.id === customGrid.manifest.id) return readCustomGridOptions(options).problems;
+  if (pack.manifest.id === customZones.manifest.id) return readCustomZonesOptions(options).problems;
+  if (pack.manifest.id === duneImperium.manifest.id) return duneProblems(options);
   if (pack.manifest.id === starWarsLegion.manifest.id) return readLegionOptions(options).problems;
   const known = pack.manifest.id === chess.manifest.id ? ["start_fen"] : [];
   const unknown = Object.keys(options).filter((key) => !known.includes(key));

@@ -11,7 +11,13 @@ const duplicates = (ids: readonly string[]) => ids.filter((id, at) => ids.indexO
 
 describe("shipped packs", () => {
   test("are the generic grid, chess and the two games of the source", () => {
-    expect(packs.map(([id]) => id)).toEqual(["custom_grid", "chess", "dune_imperium", "star_wars_legion"]);
+    expect(packs.map(([id]) => id)).toEqual([
+      "custom_grid",
+      "chess",
+      "custom_zones",
+      "dune_imperium",
+      "star_wars_legion",
+    ]);
     expect(findPack("hnefatafl")).toBeNull();
   });
 
