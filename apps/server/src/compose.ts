@@ -1,5 +1,7 @@
-import { tabletopEndpoints } from "@wopr/contracts";
+import { lifeEndpoints, statusEndpoints, tabletopEndpoints } from "@wopr/contracts";
 import { type Clock, inOrder, type Log, type NewId, type Runnable, type Secret } from "@wopr/kernel";
+import { MIGRATIONS_FOLDER } from "./db/migrate.ts";
+import { readMigrations } from "./db/migrations.ts";
 import type { Database } from "./db/open-database.ts";
 import { prepareSchema } from "./db/prepare-schema.ts";
 import { createEventFeed } from "./events/feed.ts";
@@ -10,24 +12,28 @@ import { createAuditFeature } from "./features/audit/index.ts";
 import type { Feature } from "./features/feature.ts";
 import { createIdentityFeature, forgetOld } from "./features/identity/index.ts";
 import { collectMedia, createMediaFeature } from "./features/media/index.ts";
-import { createNotificationsFeature } from "./features/notifications/index.ts";
+import { createNotificationsFeature, type Notice } from "./features/notifications/index.ts";
 import { createSecretsFeature } from "./features/secrets/index.ts";
+import { createProbeKey, createStatusFeature, EARLY_PATHS, type StatusNews } from "./features/status/index.ts";
 import { createTabletopFeature } from "./features/tabletop/index.ts";
 import { createHousekeeping } from "./housekeeping.ts";
 import { createHttpApp } from "./http/app.ts";
+import { createBuildId } from "./http/build-id.ts";
+import { ANONYMOUS } from "./http/caller.ts";
 import { mountDisabled } from "./http/disabled.ts";
 import { mountDocsPage } from "./http/docs-page.ts";
 import type { App } from "./http/env.ts";
 import { mountHealthRoutes } from "./http/health-routes.ts";
 import { repeatSafely } from "./http/idempotency.ts";
 import { createIdempotencyStore } from "./http/idempotency-store.ts";
-import { identifyCaller } from "./http/identify.ts";
+import { type Identify, identifyCaller } from "./http/identify.ts";
 import { createInFlight } from "./http/in-flight.ts";
 import { createSharedLimiter } from "./http/limit-store.ts";
 import { mountOpenApi } from "./http/openapi.ts";
 import { allowListedOrigins, demandSameOrigin } from "./http/origin.ts";
 import { createLocalLimiter, type LocalLimiter, limitRequests, limitWrongKeys } from "./http/rate-limit.ts";
 import { demandReady, type Stage } from "./http/ready-gate.ts";
+import { rememberCallers } from "./http/remembered-callers.ts";
 import { createStaticFiles } from "./http/static-files.ts";
 import { serveWebApp } from "./http/web-app.ts";
 import { createJobs } from "./jobs/jobs.ts";
@@ -131,6 +137,54 @@ export function composeServer(outside: Outside) {
         ...{ db, outbox, feed, jobs, media: media.service, storageRoot },
         secret: (name) => secrets.service.resolve(name, { feature: "tabletop" }),
       });
+  const localLimiter = outside.limiter ?? createLocalLimiter(clock);
+  const files = createStaticFiles(outside.webFolder);
+  const build = createBuildId(files, outside.version);
+  const status = config.featuresOff.has("status")
+    ? undefined
+    : createStatusFeature({
+        ...outside,
+        ...{ db, outbox, jobs, redactor, storageRoot },
+        audit: audit.service,
+        limiter: localLimiter,
+        build: build.current,
+        schema: async () => (await readMigrations(MIGRATIONS_FOLDER)).at(-1)?.number ?? 0,
+        publicUrl: config.publicUrl,
+        dataDir: config.dataDir,
+        kubernetes: config.status.kubernetes,
+        runs: config.roles.has("jobs"),
+        hasCameras: tabletop !== undefined,
+        readSecret: async (name) => {
+          const consumer = { feature: "status" };
+          const known = await secrets.service.canResolve(name, consumer);
+          return known ? secrets.service.resolve(name, consumer) : undefined;
+        },
+        recentChanges: async (sinceMs) => {
+          const { items } = await audit.service.list(ANONYMOUS, { since: new Date(sinceMs) }, 10, undefined);
+          return items.map(({ at, actor, summary }) => ({ atMs: at.getTime(), text: `${actor.name}: ${summary}` }));
+        },
+        tell: {
+          usual: async (news) => void (await notifications.service.send(db, noticeOf(news))),
+          direct: config.status.webhookUrl ? (news) => tellDirectly(news) : undefined,
+        },
+        moreChecks: () => features.flatMap((feature) => feature.checks ?? []),
+      });
+  const tellDirectly = async ({ what, title, text, severity }: StatusNews) => {
+    const body = JSON.stringify({ event: `status.${what}`, severity, title, text, content: `${title}: ${text}` });
+    const url = config.status.webhookUrl?.reveal() ?? "";
+    const answer = await outside.fetch(url, { method: "POST", headers: { "content-type": "application/json" }, body });
+    await answer.body?.cancel();
+    if (!answer.ok) throw new Error(`The web hook of the status answered with status ${answer.status}.`);
+  };
+  const life = config.featuresOff.has("life")
+    ? undefined
+        ...outside,
+        db,
+        outbox,
+        secrets: secrets.service,
+        environment: config.environment,
+        closes: config.roles.has("jobs"),
+      });
   const features: readonly Feature[] = [
     audit,
     secrets,
@@ -138,6 +192,8 @@ export function composeServer(outside: Outside) {
     media,
     notifications,
     ...(tabletop ? [tabletop] : []),
+    ...(life ? [life] : []),
+    ...(status ? [status] : []),
   ];
 
   const worker = createJobWorker({
@@ -161,7 +217,6 @@ export function composeServer(outside: Outside) {
     tls: config.publicUrl.startsWith("https:"),
   });
   const origins = { publicUrl: config.publicUrl, allowed: config.corsOrigins };
-  const localLimiter = outside.limiter ?? createLocalLimiter(clock);
   app.use(inFlight.middleware);
   app.use(allowListedOrigins(origins));
   mountHealthRoutes(app, {
@@ -175,14 +230,31 @@ export function composeServer(outside: Outside) {
       storage: media.health(),
       jobs: config.roles.has("jobs") ? "healthy" : "disabled",
       tabletop: tabletop ? "healthy" : "disabled",
+      life: life ? "healthy" : "disabled",
+      status: status ? "healthy" : "disabled",
     }),
   });
   mountOpenApi(app, outside.version);
   mountDocsPage(app, outside.version);
-  app.use(serveWebApp(createStaticFiles(outside.webFolder)));
+  app.use(serveWebApp(files, build.of));
+  const probeKey = createProbeKey(outside.signingKey);
+  const identify: Identify = async (credentials) => {
+    const caller = probeKey.callerOf(credentials.authorization);
+    return caller ? { caller, setCookies: [] } : identity.identify(credentials);
+  };
+  if (status) {
+    // These answer whatever the database does; whoever was known a while ago is known without it.
+    const known = rememberCallers(limitWrongKeys(identify, localLimiter), { clock, isAway: () => !isDatabaseUp() });
+    for (const path of EARLY_PATHS) {
+      app.use(path, identifyCaller(known));
+      app.use(path, demandSameOrigin(origins));
+      app.use(path, limitRequests(localLimiter));
+    }
+    status.mountEarlyRoutes(app);
+  }
   // Everything below needs the database.
   app.use(demandReady(() => ({ stage: stage(), databaseUp: isDatabaseUp() })));
-  app.use(identifyCaller(limitWrongKeys(identity.identify, localLimiter)));
+  app.use(identifyCaller(limitWrongKeys(identify, localLimiter)));
   app.use(demandSameOrigin(origins));
   app.use(limitRequests(localLimiter));
   app.use(repeatSafely({ store: idempotency, clock }));
@@ -191,11 +263,15 @@ export function composeServer(outside: Outside) {
   mountJobRoutes(app, jobs);
   for (const feature of features) feature.mountRoutes(app);
   if (!tabletop) mountDisabled(app, "tabletop", tabletopEndpoints);
+  if (!life) mountDisabled(app, "life", lifeEndpoints);
+  if (!status) mountDisabled(app, "status", statusEndpoints);
 
   const listener = outside.listen?.(app);
   const startUp: StartUp = createStartUp(
     [
       { name: "data folder", stage: "starting", run: () => database.lock(), undo: () => database.stop() },
+      // Before the socket: whoever comes first sees what was last known.
+      ...(status ? [stepOf(status.memory, "starting")] : []),
       ...(listener ? [stepOf(listener, "starting")] : []),
       stepOf(database, "opening_database"),
       {
@@ -212,7 +288,7 @@ export function composeServer(outside: Outside) {
         ),
         "starting_features",
       ),
-      stepOf(inOrder("background work", background), "starting_features"),
+      stepOf(inOrder("background work", [...background, ...(status ? [status.runner] : [])]), "starting_features"),
       {
         name: "requests",
         stage: "starting_features",
@@ -234,6 +310,7 @@ export function composeServer(outside: Outside) {
     outward,
     notifications: notifications.service,
     notificationPump: notifications.pump,
+    status,
     identity: identity.service,
     media: media.service,
     jobs,
@@ -252,6 +329,19 @@ export function composeServer(outside: Outside) {
 
 /** What {@link composeServer} builds. */
 export type ComposedServer = ReturnType<typeof composeServer>;
+
+/** News of the status as a notice; what broke and that it works again share a key. */
+const noticeOf = (news: StatusNews & { readonly once: boolean }): Notice => ({
+  kind: news.what === "open" ? "status.incident_opened" : "status.incident_resolved",
+  severity: news.severity,
+  topic: "incidents",
+  object: { kind: "incident", id: news.incidentId },
+  title: news.what === "open" ? news.title : `Works again: ${news.title}`,
+  text: news.text,
+  link: `/checks/incidents/${news.incidentId}`,
+  dedupeKey: `incident ${news.incidentId}`,
+  phase: news.once ? "once" : news.what === "open" ? "fire" : "resolve",
+});
 
 const stepOf = (part: Runnable, stage: Stage) => ({
   name: part.name,

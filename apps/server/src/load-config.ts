@@ -19,7 +19,7 @@ const DatabaseUrl = z.url({
   protocol: /^postgres(ql)?$/,
   error: "must be an address like postgres://user:password@host/name",
 });
-const FEATURES = ["tabletop"] as const;
+const FEATURES = ["tabletop", "status"] as const;
 const ROLES = ["web", "jobs", "vision"] as const;
 
 const PORT_TEXT = "must be a whole number from 0 to 65535";
@@ -38,6 +38,11 @@ const ServerEnv = z.object({
   WOPR_FEATURES_OFF: list.pipe(z.array(z.enum(FEATURES))),
   WOPR_TRUSTED_PROXIES: list.pipe(z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]))),
   WOPR_OUTWARD_ALLOW: list,
+  /** Told directly when the database is away, and with it all channels. */
+  WOPR_STATUS_WEBHOOK_URL: optional(HttpUrl),
+  /** Set by Kubernetes in every pod. */
+  KUBERNETES_SERVICE_HOST: optional(z.string().min(1)),
+  KUBERNETES_SERVICE_PORT: optional(z.string().regex(/^\d{1,5}$/)),
   WOPR_CORS_ORIGINS: list.pipe(z.array(Origin)),
   WOPR_LOG_LEVEL: optional(z.enum(["error", "warn", "info", "debug"])),
   WOPR_ENVIRONMENT: optional(z.string().regex(/^[a-z0-9-]{1,30}$/)),
@@ -80,6 +85,12 @@ export interface ServerConfig {
   readonly outwardAllow: readonly string[];
   readonly corsOrigins: readonly string[];
   readonly media: { readonly root: string; readonly create: boolean };
+  readonly status: {
+    /** Where to tell of trouble directly when the database is away; holds a secret in some services. */
+    readonly webhookUrl: Secret | undefined;
+    /** The interface of Kubernetes, inside a pod. */
+    readonly kubernetes: { readonly url: string; readonly account: string } | undefined;
+  };
   /** What the tabletop feature is told by the names of the source. */
   readonly tabletop: {
     readonly cameraUrl: string | undefined;
@@ -127,6 +138,15 @@ export function loadServerConfig(env: Readonly<Record<string, string | undefined
     media: mediaDir
       ? { root: isAbsolute(mediaDir) ? mediaDir : resolve(workingDir, mediaDir), create: false }
       : { root: join(dataDir, "media"), create: true },
+    status: {
+      webhookUrl: given.WOPR_STATUS_WEBHOOK_URL ? new Secret(given.WOPR_STATUS_WEBHOOK_URL) : undefined,
+      kubernetes: given.KUBERNETES_SERVICE_HOST
+        ? {
+            url: `https://${given.KUBERNETES_SERVICE_HOST}:${given.KUBERNETES_SERVICE_PORT ?? "443"}`,
+            account: "/var/run/secrets/kubernetes.io/serviceaccount",
+          }
+        : undefined,
+    },
     tabletop: {
       cameraUrl: given.CAMERA_URL,
       ollamaUrl: given.OLLAMA_URL,

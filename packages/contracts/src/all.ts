@@ -3,6 +3,7 @@ import type { Endpoint } from "./endpoint.ts";
 import { notificationEndpoints } from "./notifications.ts";
 import { platformEndpoints } from "./platform.ts";
 import { secretEndpoints } from "./secrets.ts";
+import { statusEndpoints } from "./status-all.ts";
 import { tabletopEndpoints } from "./tabletop.ts";
 
 /** Every operation there is, by its name in the code. */
@@ -12,6 +13,7 @@ export const allEndpoints: Readonly<Record<string, Endpoint>> = {
   ...secretEndpoints,
   ...notificationEndpoints,
   ...tabletopEndpoints,
+  ...statusEndpoints,
 };
 
 const names = new Map(Object.entries(allEndpoints).map(([name, endpoint]) => [endpoint, name]));

@@ -19,7 +19,7 @@ const RESERVED: ReadonlySet<string> = new Set([
  * Serves the built web app: its files, and its one page for every address a person may type. Mounted before the gate, so
  * that people see a page that says what is wrong while the database is away.
  */
-export function serveWebApp(files: StaticFiles): MiddlewareHandler<HttpEnv> {
+export function serveWebApp(files: StaticFiles, build: (page: StaticFile) => string): MiddlewareHandler<HttpEnv> {
   return async (c, next) => {
     const isRead = c.req.method === "GET" || c.req.method === "HEAD";
     const [, first = ""] = c.req.path.split("/");
@@ -29,7 +29,7 @@ export function serveWebApp(files: StaticFiles): MiddlewareHandler<HttpEnv> {
     // Nothing else lies outside the reserved paths, so this need not wait for the database.
     if (!wantsPage(c)) return c.notFound();
     const page = await files.find("/index.html");
-    return page ? sendPage(c, page) : c.html(notBuilt(nonceOf(c)), 503);
+    return page ? sendPage(c, page, build(page)) : c.html(notBuilt(nonceOf(c)), 503);
   };
 }
 
@@ -51,12 +51,15 @@ function send(c: Context<HttpEnv>, file: StaticFile): Response {
     : c.body(file.bytes, 200, headers);
 }
 
-/** The page carries the nonce of this answer, under the name that style libraries look for. */
-function sendPage(c: Context<HttpEnv>, page: StaticFile): Response {
+/** The page carries the nonce of this answer, under the name that style libraries look for, and names its build. */
+function sendPage(c: Context<HttpEnv>, page: StaticFile, build: string): Response {
   const nonce = nonceOf(c);
   const html = new TextDecoder()
     .decode(page.bytes)
-    .replace("<head>", `<head><meta property="csp-nonce" content="${nonce}" nonce="${nonce}">`);
+    .replace(
+      "<head>",
+      `<head><meta property="csp-nonce" content="${nonce}" nonce="${nonce}"><meta name="wopr-build" content="${build}">`,
+    );
   return c.html(html, 200, { "cache-control": "no-cache", etag: etagOf(`${page.etag}${nonce}`) });
 }
 
