@@ -178,6 +178,7 @@ test("the board of a game comes from its options, or from its pack", () => {
       pieces: [],
       resources: [],
       reads_photos: true,
+      owner_id: null,
     },
   ];
   expect(

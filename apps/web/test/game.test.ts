@@ -32,6 +32,13 @@ const move = (n: number, player = 1, part: Partial<MoveLineWire> = {}): MoveLine
   at: "2026-11-20T12:00:00.000Z",
   conflict: null,
   verdicts: [],
+  corrected: false,
+  outcome: "sure",
+  flag: null,
+  comments: [],
+  glyph: null,
+  arrows: [],
+  notes: null,
   ...part,
 });
 

@@ -18,6 +18,12 @@ const signIn = createRoute({
   component: lazyRouteComponent(() => import("../features/identity/sign-in-page.tsx"), "SignInPage"),
 });
 
+const watch = createRoute({
+  getParentRoute: () => root,
+  path: "/watch/$token",
+  component: lazyRouteComponent(() => import("../features/tabletop/watch/watch-page.tsx"), "WatchPage"),
+});
+
 const inside = createRoute({ getParentRoute: () => root, id: "inside", component: SignedIn });
 
 const home = createRoute({
@@ -91,6 +97,7 @@ const keys = createRoute({
 const routeTree = root.addChildren([
   setup,
   signIn,
+  watch,
   inside.addChildren([home, play, newGame, cameras, game, prepare, gameHistory, compare, history, system, keys]),
 ]);
 

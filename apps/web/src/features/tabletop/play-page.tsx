@@ -12,6 +12,7 @@ import { countText } from "../../ui/words.ts";
 import { ActiveGame } from "./active-game.tsx";
 import { GameList } from "./game-list.tsx";
 import { SampleCard } from "./sample-card.tsx";
+import { ImportButton } from "./share/import-button.tsx";
 
 const PAGE = 12;
 
@@ -56,15 +57,18 @@ export function PlayPage() {
               <Section
                 title="All games"
                 action={
-                  total > 3 ? (
-                    <TextInput
-                      aria-label="Search games"
-                      placeholder="Search games"
-                      leftSection={<IconSearch size={18} aria-hidden />}
-                      value={query}
-                      onChange={(event) => setQuery(event.currentTarget.value)}
-                    />
-                  ) : null
+                  <div className="row-8">
+                    {total > 3 ? (
+                      <TextInput
+                        aria-label="Search games"
+                        placeholder="Search games"
+                        leftSection={<IconSearch size={18} aria-hidden />}
+                        value={query}
+                        onChange={(event) => setQuery(event.currentTarget.value)}
+                      />
+                    ) : null}
+                    <ImportButton />
+                  </div>
                 }
               >
                 <Loaded query={found} what="the games" skeleton={<Skeletons />}>

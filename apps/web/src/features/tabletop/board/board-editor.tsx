@@ -5,6 +5,7 @@ import { useState } from "react";
 import { playerLabel } from "../words.ts";
 import styles from "./board-editor.module.css";
 import { CellButtons } from "./cell-buttons.tsx";
+import { cellsWithin } from "./cells-within.ts";
 import { GridBoard } from "./grid-board.tsx";
 import { NO_MARKS } from "./marks.ts";
 import { differing, pieceAt, type Rows, withPiece } from "./position.ts";
@@ -85,7 +86,7 @@ export function BoardEditor(props: {
           board={board}
           label="Cells"
           first
-          style={overlay(board)}
+          style={cellsWithin(board)}
           look={(name) => {
             const stands = pieceAt(board, rows, name);
             return { says: stands ? playerLabel(players, stands.player) : "empty", pressed: picked === name };
@@ -98,17 +99,6 @@ export function BoardEditor(props: {
       </p>
     </div>
   );
-}
-
-/** Where the cells lie within the drawing: its margins are 0.62 cells left and top, 0.12 right and bottom. */
-function overlay(board: GridSpec) {
-  const [width, height] = [board.cols + 0.74, board.rows + 0.74];
-  return {
-    left: `${(0.62 / width) * 100}%`,
-    top: `${(0.62 / height) * 100}%`,
-    right: `${(0.12 / width) * 100}%`,
-    bottom: `${(0.12 / height) * 100}%`,
-  };
 }
 
 function hint(tool: Tool, picked: string | undefined): string {

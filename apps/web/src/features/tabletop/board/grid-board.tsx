@@ -71,6 +71,9 @@ export function GridBoard(props: {
         ),
       )}
       <MarkShapes marks={marks} at={at} />
+      {marks.arrows.map(({ from, to }) => (
+        <Arrow key={`${from} ${to}`} from={at(from)} to={at(to)} />
+      ))}
     </svg>
   );
 }
@@ -128,6 +131,25 @@ function Piece(props: {
     <g transform={`translate(${x} ${y})`}>
       <PieceShape type={piece.type} fill={fill} ink={inkOn(fill)} letter={letter} />
     </g>
+  );
+}
+
+type Cell = { readonly col: number; readonly row: number } | null;
+
+/** An arrow from the middle of one cell to the middle of another. */
+function Arrow({ from, to }: { readonly from: Cell; readonly to: Cell }) {
+  if (!from || !to) return null;
+  const [dx, dy] = [to.col - from.col, to.row - from.row];
+  const length = Math.hypot(dx, dy);
+  if (length === 0) return null;
+  const angle = (Math.atan2(dy, dx) * 180) / Math.PI;
+  const tip = length - 0.1;
+  return (
+    <path
+      className={styles["arrow"]}
+      transform={`translate(${from.col + 0.5} ${from.row + 0.5}) rotate(${angle})`}
+      d={`M0.3 -0.07H${tip - 0.34}V-0.22L${tip} 0L${tip - 0.34} 0.22V0.07H0.3Z`}
+    />
   );
 }
 

@@ -7,14 +7,16 @@ export interface Marks {
   readonly to: readonly string[];
   readonly asked: readonly string[];
   readonly unexplained: readonly string[];
+  /** Arrows somebody drew. */
+  readonly arrows: readonly { readonly from: string; readonly to: string }[];
 }
 
 /** A board without marks. */
-export const NO_MARKS: Marks = { from: [], to: [], asked: [], unexplained: [] };
+export const NO_MARKS: Marks = { from: [], to: [], asked: [], unexplained: [], arrows: [] };
 
 /** Marks of a move that happened. */
-export const marksOfMove = (line: Pick<MoveLineWire, "move"> | undefined): Marks =>
-  line ? { ...NO_MARKS, ...cellsOfMove(line.move as MoveWire) } : NO_MARKS;
+export const marksOfMove = (line: Pick<MoveLineWire, "move" | "arrows"> | undefined): Marks =>
+  line ? { ...NO_MARKS, ...cellsOfMove(line.move as MoveWire), arrows: line.arrows } : NO_MARKS;
 
 /** Marks of what is proposed. */
 export function marksOfProposal(proposal: ProposalWire): Marks {
@@ -23,5 +25,6 @@ export function marksOfProposal(proposal: ProposalWire): Marks {
     ...moved,
     asked: proposal.questions.flatMap(({ cells }) => cells),
     unexplained: proposal.unexplained,
+    arrows: [],
   };
 }

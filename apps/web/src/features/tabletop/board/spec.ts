@@ -52,7 +52,8 @@ const isPieceType = (value: unknown): value is { readonly id: string; readonly n
 const whole = (value: unknown, otherwise: number) =>
   typeof value === "number" && Number.isInteger(value) && value >= 2 && value <= MOST_CELLS ? value : otherwise;
 
-function readBoard(raw: Raw): BoardSpec | undefined {
+/** A board as packs carry it; `undefined` when it cannot be read. */
+export function readBoard(raw: Raw): BoardSpec | undefined {
   if (raw["kind"] === "grid") return gridFromOptions(raw);
   if (raw["kind"] === "zones" && Array.isArray(raw["zones"]))
     return { kind: "zones", zones: raw["zones"] as ZoneSpec[] };

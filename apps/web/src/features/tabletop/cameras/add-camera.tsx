@@ -1,10 +1,11 @@
-import { Button, Checkbox, Modal, SegmentedControl, Select, TextInput } from "@mantine/core";
-import { createCamera } from "@wopr/contracts";
+import { Button, Checkbox, Modal, Select, TextInput } from "@mantine/core";
+import { createCamera, listCameraDrivers } from "@wopr/contracts";
 import { useState } from "react";
 import { useAct } from "../../../api/use-act.tsx";
-import { sentenceOf } from "../../../ui/states.tsx";
+import { useEndpoint } from "../../../api/use-endpoint.ts";
+import { Partial, sentenceOf } from "../../../ui/states.tsx";
 import { sayDone } from "../../../ui/toast.tsx";
-import { DRIVER_NAMES, DRIVERS } from "./camera-words.ts";
+import { DRIVER_NAMES, DRIVERS, settingsOf } from "./camera-words.ts";
 
 const TURNS = [0, 90, 180, 270] as const;
 
@@ -33,6 +34,9 @@ function Form({ close }: { readonly close: () => void }) {
   });
   const chosen = DRIVERS.find((candidate) => candidate.driver === driver);
   const fields = chosen?.fields ?? [];
+  const abilities = useEndpoint(listCameraDrivers, {}).data;
+  const devices = abilities?.devices ?? [];
+  const missing = abilities?.items.find((one) => one.driver === driver)?.missing;
   const complete =
     name.trim() !== "" && fields.every(({ key, required }) => !required || (values[key] ?? "").trim() !== "");
   return (
@@ -40,19 +44,22 @@ function Form({ close }: { readonly close: () => void }) {
       className="stack"
       onSubmit={(event) => {
         event.preventDefault();
-        const settings = Object.fromEntries(fields.map(({ key }) => [key, (values[key] ?? "").trim()]));
+        const settings = settingsOf(fields, values);
         add.mutate({ body: { name, driver, settings, rotate, is_default: isDefault } });
       }}
     >
-      <SegmentedControl
-        fullWidth
-        orientation="vertical"
-        aria-label="Kind of camera"
+      <Select
+        label="Kind of camera"
+        allowDeselect={false}
         data={DRIVERS.map((candidate) => ({ value: candidate.driver, label: DRIVER_NAMES[candidate.driver] }))}
         value={driver}
-        onChange={(value) => setDriver(value as typeof driver)}
+        onChange={(value) => {
+          setDriver((value ?? driver) as typeof driver);
+          setValues({});
+        }}
       />
       <p className="muted small">{chosen?.text}</p>
+      {missing ? <Partial>{missing}</Partial> : null}
       <TextInput
         label="Name"
         placeholder="desk"
@@ -61,19 +68,32 @@ function Form({ close }: { readonly close: () => void }) {
         value={name}
         onChange={(event) => setName(event.currentTarget.value)}
       />
-      {fields.map((field) => (
-        <TextInput
-          key={field.key}
-          label={field.label}
-          description={field.description}
-          placeholder={field.placeholder}
-          required={field.required}
-          autoCapitalize="none"
-          spellCheck={false}
-          value={values[field.key] ?? ""}
-          onChange={(event) => setValues({ ...values, [field.key]: event.currentTarget.value })}
-        />
-      ))}
+      {fields.map((field) =>
+        field.device && devices.length > 0 ? (
+          <Select
+            key={field.key}
+            label={field.label}
+            description={field.description}
+            required={field.required}
+            data={devices.map(({ path, name: called }) => ({ value: path, label: called }))}
+            value={values[field.key] ?? null}
+            onChange={(value) => setValues({ ...values, [field.key]: value ?? "" })}
+          />
+        ) : (
+          <TextInput
+            key={field.key}
+            label={field.label}
+            description={field.description}
+            placeholder={field.placeholder}
+            required={field.required}
+            autoCapitalize="none"
+            spellCheck={false}
+            inputMode={field.number ? "numeric" : "text"}
+            value={values[field.key] ?? ""}
+            onChange={(event) => setValues({ ...values, [field.key]: event.currentTarget.value })}
+          />
+        ),
+      )}
       <Select
         label="How the picture is turned"
         allowDeselect={false}

@@ -1,17 +1,27 @@
 import { Button } from "@mantine/core";
-import { IconCamera, IconEye, IconStar, IconTrash } from "@tabler/icons-react";
-import { type CameraWire, createCamera, deleteCamera, testCamera, updateCamera } from "@wopr/contracts";
+import { IconCamera, IconEye, IconEyeOff, IconLock, IconLockOpen, IconStar, IconTrash } from "@tabler/icons-react";
+import {
+  type CameraWire,
+  createCamera,
+  deleteCamera,
+  lockCamera,
+  testCamera,
+  unlockCamera,
+  updateCamera,
+} from "@wopr/contracts";
 import { useState } from "react";
 import { useAct } from "../../../api/use-act.tsx";
 import { Age } from "../../../ui/age.tsx";
 import { Preview } from "../../../ui/preview.tsx";
 import { StateMark } from "../../../ui/state-mark.tsx";
+import { sayDone } from "../../../ui/toast.tsx";
 import { offerUndo } from "../../../ui/undo.tsx";
 import { EvidenceList } from "../../../ui/why.tsx";
-import { durationText, quoted, sentenceCase } from "../../../ui/words.ts";
-import { CameraPicture } from "./camera-picture.tsx";
-import { cameraState, DRIVER_NAMES } from "./camera-words.ts";
+import { bytesText, countText, durationText, quoted, sentenceCase } from "../../../ui/words.ts";
+import { cameraState, DRIVER_NAMES, sizesText } from "./camera-words.ts";
 import styles from "./cameras-page.module.css";
+import { LiveView } from "./live-view.tsx";
+import { WatchTable } from "./watch-table.tsx";
 
 const touches = () => ["cameras"];
 
@@ -22,6 +32,14 @@ export function CameraCard({ camera }: { readonly camera: CameraWire }) {
   const params = { id: camera.id };
   const test = useAct(testCamera, { touches });
   const update = useAct(updateCamera, { touches });
+  const lock = useAct(lockCamera, {
+    touches,
+    done: ({ name }) => sayDone(`Camera "${name}" holds exposure and white balance now.`),
+  });
+  const unlock = useAct(unlockCamera, {
+    touches,
+    done: ({ name }) => sayDone(`Camera "${name}" chooses exposure by itself again.`),
+  });
   const again = useAct(createCamera, { touches });
   const remove = useAct(deleteCamera, {
     touches,
@@ -36,6 +54,8 @@ export function CameraCard({ camera }: { readonly camera: CameraWire }) {
   });
   const { state, text } = cameraState(camera);
   const canShoot = camera.driver !== "browser";
+  const stored = camera.driver === "replay" || camera.driver === "watch";
+  const watches = canShoot && !stored;
   return (
     <article className={styles["card"]} aria-label={`Camera ${camera.name}`}>
       <div>
@@ -54,8 +74,10 @@ export function CameraCard({ camera }: { readonly camera: CameraWire }) {
           ) : null}
         </p>
         <p className={styles["settings"]}>{settingsText(camera)}</p>
+        <CameraFacts camera={camera} />
       </div>
-      {looking ? <CameraPicture camera={camera} /> : null}
+      {looking ? <LiveView camera={camera} /> : null}
+      {watches ? <WatchTable camera={camera} /> : null}
       {test.data ? (
         <div role="status">
           <p className="state-line">
@@ -86,11 +108,32 @@ export function CameraCard({ camera }: { readonly camera: CameraWire }) {
             </Button>
             <Button
               variant="default"
-              leftSection={<IconEye size={18} aria-hidden />}
+              leftSection={looking ? <IconEyeOff size={18} aria-hidden /> : <IconEye size={18} aria-hidden />}
+              aria-pressed={looking}
               onClick={() => setLooking(!looking)}
             >
-              {looking ? "Hide the picture" : "Look"}
+              {looking ? "Stop looking" : "Look"}
             </Button>
+            {camera.locks ? (
+              <Button
+                variant="default"
+                leftSection={<IconLockOpen size={18} aria-hidden />}
+                loading={unlock.isPending}
+                onClick={() => unlock.mutate({ params })}
+              >
+                Unlock
+              </Button>
+            ) : null}
+            {camera.lockable === false || (camera.locks && !camera.advice) ? null : (
+              <Button
+                variant="default"
+                leftSection={<IconLock size={18} aria-hidden />}
+                loading={lock.isPending}
+                onClick={() => lock.mutate({ params })}
+              >
+                {camera.locks ? "Lock again" : "Lock exposure"}
+              </Button>
+            )}
           </>
         ) : null}
         {camera.is_default ? null : (
@@ -123,8 +166,41 @@ export function CameraCard({ camera }: { readonly camera: CameraWire }) {
   );
 }
 
+/** Sizes, locks, what waits, and what would make it better. */
+function CameraFacts({ camera }: { readonly camera: CameraWire }) {
+  const { spool, locks, advice, sizes } = camera;
+  return (
+    <>
+      {Object.keys(sizes).length > 0 ? <p className="muted small">{sizesText(sizes)}</p> : null}
+      {locks ? (
+        <p
+          className="muted small"
+          title={Object.entries(locks)
+            .map(([name, value]) => `${name} ${value}`)
+            .join(", ")}
+        >
+          Exposure, white balance and focus are held.
+        </p>
+      ) : null}
+      {spool && spool.files > 0 ? (
+        <p className="state-line">
+          <StateMark state="attention" word="Waiting" />
+          {countText(spool.files, "photo waits", "photos wait")} on the camera for the server ({bytesText(spool.bytes)}
+          ).
+        </p>
+      ) : null}
+      {advice ? (
+        <p className="state-line">
+          <StateMark state="attention" word="Advice" /> {advice}
+        </p>
+      ) : null}
+    </>
+  );
+}
+
 function settingsText(camera: CameraWire): string {
   return Object.entries(camera.settings)
+    .filter(([key]) => key !== "defaults")
     .map(([key, value]) => `${key}: ${typeof value === "string" ? value : JSON.stringify(value)}`)
     .join(" · ");
 }

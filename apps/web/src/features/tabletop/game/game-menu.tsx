@@ -3,21 +3,29 @@ import {
   IconAdjustments,
   IconArchive,
   IconDots,
+  IconDownload,
   IconFlag,
   IconPencil,
   IconPlayerPlay,
+  IconShare,
   IconTrash,
 } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { deleteGame, type GameDetailWire, restoreGame, updateGame } from "@wopr/contracts";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useAct } from "../../../api/use-act.tsx";
 import { Preview } from "../../../ui/preview.tsx";
 import { Reason } from "../../../ui/reason.tsx";
 import { reasonProblem } from "../../../ui/reason-rules.ts";
 import { offerUndo } from "../../../ui/undo.tsx";
 
-type Asked = "rename" | "delete" | "reopen" | undefined;
+type Asked = "rename" | "delete" | "reopen" | "share" | "save" | "result" | undefined;
+
+const ShareDialog = lazy(() => import("../share/share-dialog.tsx").then((module) => ({ default: module.ShareDialog })));
+const ExportDialog = lazy(() =>
+  import("../share/export-dialog.tsx").then((module) => ({ default: module.ExportDialog })),
+);
+const ScoreSheet = lazy(() => import("./score-sheet.tsx").then((module) => ({ default: module.ScoreSheet })));
 
 /** What is done with a game as a whole. */
 export function GameMenu({ game }: { readonly game: GameDetailWire }) {
@@ -36,7 +44,7 @@ export function GameMenu({ game }: { readonly game: GameDetailWire }) {
       navigate({ to: "/play" }).catch(() => {});
     },
   });
-  const finish = (status: "completed" | "abandoned") => update.mutate({ params, body: { status } });
+  const leave = () => update.mutate({ params, body: { status: "abandoned" } });
   const over = game.status === "completed" || game.status === "abandoned";
   return (
     <>
@@ -47,6 +55,9 @@ export function GameMenu({ game }: { readonly game: GameDetailWire }) {
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
+          <Item icon={IconShare} label="Share with a link" run={() => setAsked("share")} />
+          <Item icon={IconDownload} label="Save as a file" run={() => setAsked("save")} />
+          <Menu.Divider />
           <Item icon={IconPencil} label="Rename" run={() => setAsked("rename")} />
           {over ? null : (
             <Item
@@ -56,9 +67,9 @@ export function GameMenu({ game }: { readonly game: GameDetailWire }) {
             />
           )}
           {game.status === "in_progress" ? (
-            <Item icon={IconFlag} label="Finish the game" run={() => finish("completed")} />
+            <Item icon={IconFlag} label="Finish: the result" run={() => setAsked("result")} />
           ) : null}
-          {over ? null : <Item icon={IconArchive} label="Leave it unfinished" run={() => finish("abandoned")} />}
+          {over ? null : <Item icon={IconArchive} label="Leave it unfinished" run={leave} />}
           {over ? <Item icon={IconPlayerPlay} label="Reopen" run={() => setAsked("reopen")} /> : null}
           <Menu.Divider />
           <Item
@@ -68,6 +79,11 @@ export function GameMenu({ game }: { readonly game: GameDetailWire }) {
           />
         </Menu.Dropdown>
       </Menu>
+      <Suspense fallback={null}>
+        {asked === "share" ? <ShareDialog game={game} opened close={close} /> : null}
+        {asked === "save" ? <ExportDialog game={game} opened close={close} /> : null}
+        {asked === "result" ? <ScoreSheet game={game} opened close={close} /> : null}
+      </Suspense>
       <Rename
         game={game}
         opened={asked === "rename"}

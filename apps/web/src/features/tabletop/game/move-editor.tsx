@@ -30,6 +30,8 @@ export function MoveEditor(props: {
   readonly close: () => void;
   readonly saveMove: (move: MoveInputWire) => void;
   readonly savePosition: (rows: Rows) => void;
+  /** What the button says that takes the move; it may lead to a preview first. */
+  readonly saveLabel?: string;
 }) {
   const { opened, close, purpose } = props;
   useQuiet(opened);
@@ -49,6 +51,7 @@ export function MoveEditor(props: {
 
 function Editor(props: Parameters<typeof MoveEditor>[0]) {
   const { game, board, pieces, state, purpose, start, busy, close, saveMove, savePosition } = props;
+  const { saveLabel = "Enter this move" } = props;
   const seats = bySeat(game.players);
   const before = board.kind === "grid" ? rowsOf(board, state?.board_state) : undefined;
   const [seat, setSeat] = useState(state?.turn_player ?? seats[0]?.position ?? 1);
@@ -98,7 +101,7 @@ function Editor(props: Parameters<typeof MoveEditor>[0]) {
           Cancel
         </Button>
         <Button loading={busy} disabled={purpose === "move" && !move} onClick={save}>
-          {purpose === "move" ? "Enter this move" : "The board is like this"}
+          {purpose === "move" ? saveLabel : "The board is like this"}
         </Button>
       </div>
     </div>

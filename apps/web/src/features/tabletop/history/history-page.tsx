@@ -1,8 +1,9 @@
-import { ActionIcon, Button, SegmentedControl, Select } from "@mantine/core";
-import { IconArrowsDiff, IconChevronLeft, IconChevronRight } from "@tabler/icons-react";
-import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { readCapture, readState } from "@wopr/contracts";
-import { useState } from "react";
+import { Button, Select } from "@mantine/core";
+import { IconArrowsDiff } from "@tabler/icons-react";
+import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { readCapture, readState, toggleArrow } from "@wopr/contracts";
+import { useCallback, useState } from "react";
+import { useAct } from "../../../api/use-act.tsx";
 import { useEndpoint } from "../../../api/use-endpoint.ts";
 import { useKeys } from "../../../app/keys.tsx";
 import { Age } from "../../../ui/age.tsx";
@@ -11,14 +12,20 @@ import { StateMark } from "../../../ui/state-mark.tsx";
 import { Loaded, Skeletons } from "../../../ui/states.tsx";
 import { countText, shareText } from "../../../ui/words.ts";
 import { Board } from "../board/board.tsx";
+import { CellButtons } from "../board/cell-buttons.tsx";
+import { cellsWithin, drawingRatio } from "../board/cells-within.ts";
 import { marksOfMove } from "../board/marks.ts";
 import { boardOf } from "../board/spec.ts";
 import { type GameView, useGame } from "../game/use-game.ts";
 import { usePacks } from "../use-packs.ts";
 import { bySeat, playerLabel } from "../words.ts";
+import { Annotations } from "./annotations.tsx";
+import { Correction } from "./correction.tsx";
 import styles from "./history-page.module.css";
+import { Replay } from "./replay.tsx";
 import { ALL, passes, type Stop, stepped, stopsOf, type TimelineFilter } from "./timeline.ts";
 import { Timeline } from "./timeline-strip.tsx";
+import { TurnForm } from "./turn-form.tsx";
 
 /** A game at every point of its life: board and photo, step by step. */
 export function GameHistoryPage() {
@@ -46,16 +53,21 @@ function History({ view }: { readonly view: GameView }) {
   const search = useSearch({ from: "/inside/play/$gameId/history" });
   const navigate = useNavigate();
   const [filter, setFilter] = useState<TimelineFilter>(ALL);
+  const [drawing, setDrawing] = useState(false);
+  const packs = usePacks();
+  const canDraw = boardOf(game, packs)?.kind === "grid";
   const stops = stopsOf(moves, game.captures);
   const shown = stops.filter((stop) => passes(stop, filter));
   const at = Math.min(search.at ?? moves.length, moves.length);
   const current = stops.find((stop) => stop.at === at);
   const before = stops.findLast((stop) => stop.at < at && stop.photo);
-  const go = (next: number) => {
-    navigate({ to: "/play/$gameId/history", params: { gameId: game.id }, search: { at: next }, replace: true }).catch(
-      () => {},
-    );
-  };
+  const go = useCallback(
+    (next: number) => {
+      const there = { to: "/play/$gameId/history", params: { gameId: game.id }, search: { at: next } } as const;
+      navigate({ ...there, replace: true }).catch(() => {});
+    },
+    [navigate, game.id],
+  );
   const step = (by: number) => go(stepped(shown, at, by));
   const compare = () =>
     navigate({
@@ -77,29 +89,32 @@ function History({ view }: { readonly view: GameView }) {
     <div className={styles["history"]}>
       <Filters view={view} filter={filter} change={setFilter} shown={shown.length} all={stops.length} />
       <Timeline stops={shown} at={at} go={go} />
-      <div className={styles["step"]}>
-        <ActionIcon variant="default" size={56} aria-label="Step back" disabled={at === 0} onClick={() => step(-1)}>
-          <IconChevronLeft size={28} aria-hidden />
-        </ActionIcon>
-        <div className={styles["what"]} aria-live="polite">
-          <div className={styles["label"]}>{current?.label ?? ""}</div>
-          <div className={styles["text"]}>{current?.move?.move.text ?? "The board before the first move"}</div>
-        </div>
-        <ActionIcon
-          variant="default"
-          size={56}
-          aria-label="Step forward"
-          disabled={at >= moves.length}
-          onClick={() => step(1)}
-        >
-          <IconChevronRight size={28} aria-hidden />
-        </ActionIcon>
-      </div>
+      <Replay
+        at={at}
+        moves={moves.length}
+        label={current?.label ?? ""}
+        text={`${current?.move?.move.text ?? "The board before the first move"}${current?.move?.glyph ?? ""}`}
+        go={go}
+        step={step}
+      />
       <div className={styles["pair"]}>
-        <BoardThen view={view} stop={current} at={at} />
+        <BoardThen view={view} stop={current} at={at} drawing={drawing} done={() => setDrawing(false)} />
         <PhotoThen view={view} stop={current} />
       </div>
-      {current?.move ? <Facts gameId={game.id} stop={current} /> : null}
+      {current?.move ? (
+        <>
+          <Facts stop={current} />
+          <Annotations
+            key={current.move.move_id}
+            gameId={game.id}
+            move={current.move}
+            drawing={drawing}
+            draw={canDraw ? () => setDrawing(!drawing) : undefined}
+          />
+          <TurnForm game={game} move={current.move} />
+        </>
+      ) : null}
+      <Correction key={at} view={view} move={current?.move} />
       {before?.photo && current?.photo ? (
         <Button
           variant="default"
@@ -135,13 +150,16 @@ function Filters(props: {
         onChange={(value) => change({ ...filter, player: value === null ? undefined : Number(value) })}
         clearButtonProps={{ "aria-label": "All players" }}
       />
-      <SegmentedControl
+      <Select
         aria-label="Which moves"
+        allowDeselect={false}
         data={[
-          { value: "all", label: "All" },
-          { value: "asked", label: "Asked" },
-          { value: "verdict", label: "Rules" },
-          { value: "conflict", label: "Conflicts" },
+          { value: "all", label: "All moves" },
+          { value: "asked", label: "Asked about" },
+          { value: "corrected", label: "Corrected" },
+          { value: "commented", label: "Commented" },
+          { value: "verdict", label: "Rules object" },
+          { value: "conflict", label: "Need somebody" },
         ]}
         value={filter.only}
         onChange={(value) => change({ ...filter, only: value as TimelineFilter["only"] })}
@@ -151,15 +169,24 @@ function Filters(props: {
   );
 }
 
-function BoardThen({
-  view,
-  stop,
-  at,
-}: {
+function BoardThen(props: {
   readonly view: GameView;
   readonly stop: Stop | undefined;
   readonly at: number;
+  /** Taps on the board draw an arrow. */
+  readonly drawing: boolean;
+  readonly done: () => void;
 }) {
+  const { view, stop, at, drawing, done } = props;
+  const [from, setFrom] = useState<string>();
+  const arrow = useAct(toggleArrow, { touches: () => [`game:${view.game.id}`] });
+  const tap = (to: string) => {
+    if (from === undefined) return setFrom(to);
+    setFrom(undefined);
+    done();
+    if (from === to || !stop?.move) return;
+    arrow.mutate({ params: { id: view.game.id }, body: { move_id: stop.move.move_id, from, to } });
+  };
   const packs = usePacks();
   const board = boardOf(view.game, packs);
   const newest = at === view.moves.length;
@@ -171,18 +198,37 @@ function BoardThen({
   if (!board) return null;
   return (
     <figure className={styles["side"]}>
-      <div className={styles["board"]}>
+      <div
+        className={styles["board"]}
+        data-kind={board.kind}
+        style={board.kind === "grid" ? stageOf(drawingRatio(board)) : {}}
+      >
         <Board
           board={board}
           state={state.data?.board_state}
           players={view.game.players}
           marks={marksOfMove(stop?.move)}
         />
+        {drawing && board.kind === "grid" ? (
+          <CellButtons
+            board={board}
+            label={from === undefined ? "Where the arrow begins" : `Where the arrow from ${from} ends`}
+            look={(name) => ({ says: "", pressed: name === from })}
+            tap={tap}
+            style={cellsWithin(board)}
+          />
+        ) : null}
       </div>
       <figcaption className="muted small">The board as it was agreed</figcaption>
     </figure>
   );
 }
+
+/** As large as fits, whatever shape the board has. */
+const stageOf = (ratio: number) => ({
+  aspectRatio: ratio,
+  maxWidth: `calc(max(320px, 100dvh - 400px) * ${ratio})`,
+});
 
 function PhotoThen({ view, stop }: { readonly view: GameView; readonly stop: Stop | undefined }) {
   const id = stop?.photo?.id;
@@ -234,7 +280,7 @@ function PhotoThen({ view, stop }: { readonly view: GameView; readonly stop: Sto
   );
 }
 
-function Facts({ gameId, stop }: { readonly gameId: string; readonly stop: Stop }) {
+function Facts({ stop }: { readonly stop: Stop }) {
   const { move } = stop;
   if (!move) return null;
   const sure = move.confidence === null ? "entered by hand" : `read with ${shareText(move.confidence)}`;
@@ -242,26 +288,18 @@ function Facts({ gameId, stop }: { readonly gameId: string; readonly stop: Stop 
     <div className="stack-8">
       <p className="muted">
         Agreed by {move.decided_by.name}, {sure}, <Age at={move.at} />.
+        {move.corrected ? " It was corrected later." : ""}
       </p>
       {move.conflict ? (
         <p className="state-line">
           <StateMark state="attention" /> {move.conflict}
         </p>
       ) : null}
-      {move.verdicts
-        .filter(({ result }) => result !== "ok" && result !== "not_checked")
-        .map((verdict) => (
-          <p key={verdict.rule} className="state-line">
-            <StateMark state="attention" word="The rules say" /> {verdict.text}
-          </p>
-        ))}
-      <p className="muted small">
-        Moves can be taken back one after the other on the{" "}
-        <Link to="/play/$gameId" params={{ gameId }} style={{ color: "var(--info)" }}>
-          table
-        </Link>
-        .
-      </p>
+      {move.flag ? (
+        <p className="state-line">
+          <StateMark state="attention" word="Needs you" /> {move.flag}
+        </p>
+      ) : null}
     </div>
   );
 }

@@ -12,7 +12,7 @@ export interface Stop {
 /** What the timeline shows. */
 export interface TimelineFilter {
   readonly player: number | undefined;
-  readonly only: "all" | "photo" | "asked" | "verdict" | "conflict";
+  readonly only: "all" | "photo" | "asked" | "corrected" | "commented" | "verdict" | "conflict";
 }
 
 /** A timeline that hides nothing. */
@@ -38,10 +38,12 @@ export function passes(stop: Stop, filter: TimelineFilter): boolean {
   if (!move) return true;
   if (filter.player !== undefined && move.move.player !== filter.player) return false;
   if (filter.only === "photo") return photo !== undefined;
-  if (filter.only === "asked") return photo?.outcome === "ask" || photo?.outcome === "too_much";
+  if (filter.only === "asked") return [move.outcome, photo?.outcome].some((one) => one === "ask" || one === "too_much");
+  if (filter.only === "corrected") return move.corrected;
+  if (filter.only === "commented") return move.comments.length > 0 || move.glyph !== null;
   if (filter.only === "verdict")
     return move.verdicts.some(({ result, dismissed }) => result === "violation" && !dismissed);
-  if (filter.only === "conflict") return move.conflict !== null;
+  if (filter.only === "conflict") return move.conflict !== null || move.flag !== null;
   return true;
 }
 
