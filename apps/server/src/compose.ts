@@ -11,6 +11,7 @@ import { createOutboxTrimmer } from "./events/trimmer.ts";
 import { createAuditFeature } from "./features/audit/index.ts";
 import type { Feature } from "./features/feature.ts";
 import { createIdentityFeature, forgetOld } from "./features/identity/index.ts";
+import { createLifeFeature } from "./features/life/index.ts";
 import { collectMedia, createMediaFeature } from "./features/media/index.ts";
 import { createNotificationsFeature, type Notice } from "./features/notifications/index.ts";
 import { createSecretsFeature } from "./features/secrets/index.ts";
@@ -178,6 +179,7 @@ export function composeServer(outside: Outside) {
   };
   const life = config.featuresOff.has("life")
     ? undefined
+    : createLifeFeature({
         ...outside,
         db,
         outbox,

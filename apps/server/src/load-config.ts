@@ -19,7 +19,7 @@ const DatabaseUrl = z.url({
   protocol: /^postgres(ql)?$/,
   error: "must be an address like postgres://user:password@host/name",
 });
-const FEATURES = ["tabletop", "status"] as const;
+const FEATURES = ["tabletop", "status", "life"] as const;
 const ROLES = ["web", "jobs", "vision"] as const;
 
 const PORT_TEXT = "must be a whole number from 0 to 65535";

@@ -1,5 +1,6 @@
 import { auditEndpoints } from "./audit.ts";
 import type { Endpoint } from "./endpoint.ts";
+import { lifeEndpoints } from "./life.ts";
 import { notificationEndpoints } from "./notifications.ts";
 import { platformEndpoints } from "./platform.ts";
 import { secretEndpoints } from "./secrets.ts";
@@ -13,6 +14,7 @@ export const allEndpoints: Readonly<Record<string, Endpoint>> = {
   ...secretEndpoints,
   ...notificationEndpoints,
   ...tabletopEndpoints,
+  ...lifeEndpoints,
   ...statusEndpoints,
 };
 

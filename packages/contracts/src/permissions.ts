@@ -28,6 +28,10 @@ export const PERMISSIONS = [
   "tabletop:read",
   "tabletop:write",
   "tabletop:operate",
+  "life:read",
+  "life:write",
+  "life_health:read",
+  "life_award:write",
 ] as const;
 
 /** One permission. */
@@ -50,6 +54,9 @@ const OWNER_ONLY: readonly Permission[] = ["owners:admin", "audit:admin"];
 
 const readAll = PERMISSIONS.filter((permission) => permission.endsWith(":read"));
 
+/** The own day: everybody who lives here has one, and nobody reads another's, whatever the role. */
+const OWN_LIFE: readonly Permission[] = ["life:read", "life:write", "life_health:read", "life_award:write"];
+
 /** Which role may do what. The generated route × role test compares every route with this table. */
 export const ROLE_PERMISSIONS: { readonly [R in Role]: readonly Permission[] } = {
   owner: PERMISSIONS,
@@ -63,8 +70,10 @@ export const ROLE_PERMISSIONS: { readonly [R in Role]: readonly Permission[] } =
     "backup:operate",
     "status:operate",
     "status:write",
+    "life:write",
+    "life_award:write",
   ],
-  approver: readAll.filter((permission) => permission !== "people:read"),
+  approver: [...readAll.filter((permission) => permission !== "people:read"), "life:write", "life_award:write"],
   member: [
     "events:read",
     "media:read",
@@ -79,7 +88,10 @@ export const ROLE_PERMISSIONS: { readonly [R in Role]: readonly Permission[] } =
     "tabletop:read",
     "tabletop:write",
     "tabletop:operate",
+    ...OWN_LIFE,
   ],
-  viewer: readAll.filter((permission) => !["people:read", "keys:read", "secrets:read"].includes(permission)),
+  viewer: readAll.filter(
+    (permission) => !["people:read", "keys:read", "secrets:read", ...OWN_LIFE].includes(permission),
+  ),
   service: [],
 };

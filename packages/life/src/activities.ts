@@ -93,12 +93,12 @@ const QUALITY = [8, 9, 10, 11, 12] as const;
 
 /** What makes one activity worth more or less. */
 export interface Modifiers {
-  readonly durationMinutes?: number | null;
-  readonly intensity?: Intensity | null;
+  readonly durationMinutes?: number | null | undefined;
+  readonly intensity?: Intensity | null | undefined;
   /** 1 to 5. */
-  readonly quality?: number | null;
+  readonly quality?: number | null | undefined;
   /** 0 to 3, at most two decimals; needs a permission of its own. */
-  readonly multiplier?: number | null;
+  readonly multiplier?: number | null | undefined;
 }
 
 /** XP of an activity: modifiers multiply exactly and are rounded down once. */

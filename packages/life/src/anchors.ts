@@ -65,6 +65,8 @@ export interface Resolved {
 /** What is known about a day. */
 export interface DayFacts {
   readonly day: LocalDate;
+  /** Minutes after midnight; times before it belong to the night after. */
+  readonly dayStart: number;
   readonly anchors: ReadonlyMap<string, Anchor>;
   /** When the person got up, in minutes after midnight, the best source first. */
   readonly wake: { readonly minutes: number; readonly source: "button" | "mqtt" | "ring" } | null;
@@ -88,19 +90,22 @@ export interface Hanging {
 
 const NOON = 12 * 60;
 
-/** The time of an item on a day: always exactly one, with its source and a reason in words. */
+/** The time of an item on a day: always exactly one, with its source and a reason in words. Never before the day start. */
 export function resolveTime(item: Hanging, facts: DayFacts): Resolved {
+  // Half past midnight is late in the evening of this day, not early in its morning.
+  const inDay = (minutes: number) => (minutes < facts.dayStart ? minutes + 1440 : minutes);
   if (item.exactTime !== null)
     return {
-      minutes: item.exactTime,
+      minutes: inDay(item.exactTime),
       from: "exact_time",
       reason: `always at ${timeOf(item.exactTime)}`,
       pending: false,
     };
   const code = item.anchor ?? "morning";
-  const found = code.startsWith("after:") ? afterItem(code.slice(6), item, facts) : anchorTime(code, facts);
-  const minutes = found.pending && code.startsWith("after:") ? found.minutes : found.minutes + item.offset;
-  return { ...found, minutes };
+  const isAfter = code.startsWith("after:");
+  const found = isAfter ? afterItem(code.slice(6), item, facts) : anchorTime(code, facts);
+  const offset = isAfter && found.from === "default" ? 0 : item.offset;
+  return { ...found, minutes: Math.max(facts.dayStart, inDay(found.minutes) + offset) };
 }
 
 /** The time of an anchor on a day. */

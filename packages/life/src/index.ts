@@ -45,7 +45,7 @@ export {
   type ZoneHistory,
   zoneHistory,
 } from "./day.ts";
-export { derivedOf, evaluate, parseFormula } from "./formula.ts";
+export { DERIVED, derivedOf, evaluate, parseFormula } from "./formula.ts";
 export { daysKnown, type Finding, findingsOf, type Pair } from "./insights.ts";
 export {
   datesOfSchedule,

@@ -1,0 +1,6 @@
+import * as care from "./life-care.ts";
+import * as growth from "./life-growth.ts";
+import * as timeline from "./life-timeline.ts";
+
+/** Every endpoint of the day. */
+export const lifeEndpoints = { ...timeline, ...growth, ...care };
