@@ -274,6 +274,7 @@ export interface EditError {
     | "unrepresentable"
     | "alias_value"
     | "in_include"
+    | "secret_moved"
     | "duplicate_key"
     | "not_parseable"
     | "verify_failed"
