@@ -221,7 +221,15 @@ export const setPalette = defineEndpoint({
   body: z.object({
     capture_id: IdWire,
     samples: z
-      .array(z.object({ player: z.int().min(1).max(12), cell: z.string().max(8) }))
+      .array(
+        z.object({
+          player: z.int().min(1).max(12),
+          /** On a board of cells. */
+          cell: z.string().max(8).optional(),
+          /** On a board of zones: a place in 0–1000 of its width and height. */
+          at: PointWire.optional(),
+        }),
+      )
       .min(1)
       .max(200),
   }),

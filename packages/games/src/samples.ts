@@ -1,10 +1,10 @@
 /** Sample games that are shipped with their photos. For Node only. */
 import { readFile } from "node:fs/promises";
-import type { Seat } from "./types.ts";
+import type { Seat, SimpleMove } from "./types.ts";
 
 /** A shipped sample: its id is the name of its folder. */
 export interface Sample {
-  readonly id: "garden";
+  readonly id: "garden" | "chess" | "council" | "skirmish";
   /** Ends with `/`; holds the photos, `sample.json` and `truth.json`. */
   readonly folder: URL;
 }
@@ -18,6 +18,10 @@ export interface SamplePhoto {
   readonly player: Seat | null;
   /** Names of the cells that got a tile since the agreed photo before. */
   readonly placed: readonly string[];
+  /** The ply it shows, in a game of chess: `e2e4`. */
+  readonly uci?: string;
+  /** Changes of counts and tracks since the agreed photo before, on a board of zones. */
+  readonly changes?: readonly SimpleMove[];
   /** Shown beside the photo; null for none. */
   readonly hint: string | null;
 }
@@ -55,7 +59,9 @@ export interface SampleSpec {
 /** `[x, y]` in pixels of the photo. */
 export type SamplePoint = readonly [number, number];
 
-const SAMPLES: readonly Sample[] = [{ id: "garden", folder: new URL("../samples/garden/", import.meta.url) }];
+const sampleCalled = (id: Sample["id"]): Sample => ({ id, folder: new URL(`../samples/${id}/`, import.meta.url) });
+
+const SAMPLES: readonly Sample[] = [sampleCalled("garden"), sampleCalled("chess"), sampleCalled("council")];
 
 /** All shipped samples, the one for newcomers first. */
 export const listSamples = (): readonly Sample[] => SAMPLES;

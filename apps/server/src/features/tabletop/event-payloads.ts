@@ -54,10 +54,17 @@ export const EVENT_PAYLOADS: { readonly [K in EventKind]: z.ZodType } = {
         lab: z.tuple([z.number(), z.number(), z.number()]),
         spread: z.number(),
         samples: z.int(),
+        rgb: z.tuple([z.number(), z.number(), z.number()]).optional(),
       }),
     ),
     taps: z
-      .array(z.strictObject({ cell: z.string().max(8), player: Seat }))
+      .array(
+        z.strictObject({
+          cell: z.string().max(8).optional(),
+          at: z.tuple([z.number(), z.number()]).optional(),
+          player: Seat,
+        }),
+      )
       .max(200)
       .optional(),
   }),

@@ -1,10 +1,16 @@
 import type { Folded } from "./domain/fold.ts";
 import type { ComparedLook } from "./domain/look.ts";
+import type { ZonesLook, ZonesRead } from "./domain/zones-look.ts";
 import type { CaptureRow } from "./store/captures.ts";
 import type { BoardRead, StageTimes } from "./vision-port.ts";
 
 /** What was measured on a photo, as it is kept with its row. */
-export type StoredLook = (ComparedLook | { readonly kind: "read"; readonly read: BoardRead }) & {
+export type StoredLook = (
+  | ComparedLook
+  | { readonly kind: "read"; readonly read: BoardRead }
+  | ZonesLook
+  | { readonly kind: "zones_read"; readonly read: ZonesRead }
+) & {
   readonly calibrationId: string;
   /** When, in milliseconds since 1970: a calibration set later than this counts for the next photo. */
   readonly atMs: number;
@@ -21,11 +27,23 @@ export function comparedLook(capture: Pick<CaptureRow, "look"> | undefined): Com
   return look?.kind === "compare" ? look : undefined;
 }
 
+/** The look of a photo of a board of zones that was compared with another. */
+export function zonesLook(capture: Pick<CaptureRow, "look"> | undefined): ZonesLook | undefined {
+  const look = lookOf(capture);
+  return look?.kind === "zones" ? look : undefined;
+}
+
+/** The photo another was compared with. */
+export function referenceOf(capture: Pick<CaptureRow, "look"> | undefined): string | undefined {
+  const look = lookOf(capture);
+  return look?.kind === "compare" || look?.kind === "zones" ? look.referenceCaptureId : undefined;
+}
+
 /** A look with what people believe by now stood on the photo it was compared with: a correction may have changed that. */
-export function heldAgainst(
-  look: ComparedLook | undefined,
+export function heldAgainst<Look extends ComparedLook | ZonesLook>(
+  look: Look | undefined,
   { agreed }: Pick<Folded, "agreed">,
-): ComparedLook | undefined {
+): Look | undefined {
   if (!look || agreed?.captureId !== look.referenceCaptureId) return look;
   return { ...look, referenceState: agreed.state };
 }
@@ -33,5 +51,5 @@ export function heldAgainst(
 /** Where the board lies in a photo that was looked at: upright pixels → cells. */
 export function mapOf(look: StoredLook | undefined) {
   if (!look) return undefined;
-  return look.kind === "compare" ? look.observation.imageToBoard : look.read.imageToBoard;
+  return look.kind === "compare" || look.kind === "zones" ? look.observation.imageToBoard : look.read.imageToBoard;
 }

@@ -1,5 +1,16 @@
-import type { CellClass, GridSpec, Seat } from "@wopr/games";
-import type { Homography, Observation, Palette, PaletteEntry, Quality } from "@wopr/vision";
+import type { CellClass, GridSpec, Seat, ZoneSpec } from "@wopr/games";
+import type {
+  ColourSpot,
+  Homography,
+  Observation,
+  Palette,
+  PaletteEntry,
+  Quality,
+  TrackSpec,
+  ZonesInput,
+  ZonesObservation,
+} from "@wopr/vision";
+import type { ZonesRead } from "./domain/zones-look.ts";
 
 /** A photo as viewers get it (upright by its EXIF), and where the board lies in it (upright pixels → cells). */
 export interface LocatedPhoto {
@@ -52,6 +63,47 @@ export interface BoardRead {
   readonly palette: Palette;
   /** All cells, row by row. */
   readonly cells: readonly CellSeen[];
+}
+
+/** The colour of a player's pieces, channels 0 to 255. */
+export interface OwnerRgb {
+  readonly player: Seat;
+  readonly rgb: readonly [number, number, number];
+}
+
+/** Compare two photos of a board of zones. */
+export interface ZonesTask {
+  readonly kind: "zones";
+  readonly current: { readonly bytes: Uint8Array; readonly start: Homography | null };
+  readonly reference: LocatedPhoto;
+  /** Those with an outline. */
+  readonly zones: readonly ZoneSpec[];
+  readonly tracks: readonly TrackSpec[];
+  readonly state: ZonesInput["state"];
+  readonly palette: readonly OwnerRgb[];
+  readonly spots: readonly ColourSpot[];
+}
+
+/** What a comparison of two photos of a board of zones gave. */
+export interface ZonesSeen {
+  readonly observation: ZonesObservation;
+  readonly image: { readonly width: number; readonly height: number };
+}
+
+/** Guess the counts of a photo of a board of zones that is compared with nothing. */
+export interface ZonesReadTask {
+  readonly kind: "zones_read";
+  readonly photo: LocatedPhoto;
+  readonly zones: readonly ZoneSpec[];
+  readonly palette: readonly OwnerRgb[];
+  readonly spots: readonly ColourSpot[];
+}
+
+/** Learn colours from pieces on a board of zones. */
+export interface ZonesSampleTask {
+  readonly kind: "zones_sample";
+  readonly photo: LocatedPhoto;
+  readonly spots: readonly ColourSpot[];
 }
 
 /** Learn colours from taps. */
@@ -112,6 +164,12 @@ export interface VisionPort {
     options?: TaskOptions,
   ): Promise<{ readonly observation: Observation; readonly times: StageTimes }>;
   read(task: ReadTask, options?: TaskOptions): Promise<{ readonly read: BoardRead; readonly times: StageTimes }>;
+  zones(task: ZonesTask, options?: TaskOptions): Promise<{ readonly seen: ZonesSeen; readonly times: StageTimes }>;
+  readZones(
+    task: ZonesReadTask,
+    options?: TaskOptions,
+  ): Promise<{ readonly read: ZonesRead; readonly times: StageTimes }>;
+  sampleZones(task: ZonesSampleTask, options?: TaskOptions): Promise<readonly OwnerRgb[]>;
   sample(task: SampleTask, options?: TaskOptions): Promise<readonly PaletteEntry[]>;
   /** @returns Undefined where the look did not get as far as this picture. */
   layer(task: LayerTask, options?: TaskOptions): Promise<DrawnLayer | undefined>;

@@ -23,6 +23,9 @@ export function createVision({ clock }: { readonly clock: Clock }): {
   const port: VisionPort = {
     compare: (task, options) => run(task, options),
     read: (task, options) => run(task, options),
+    zones: (task, options) => run(task, options),
+    readZones: (task, options) => run(task, options),
+    sampleZones: (task, options) => run(task, options),
     sample: (task, options) => run(task, options),
     layer: (task, options) => run(task, options),
     crop: (task, options) => run(task, options),

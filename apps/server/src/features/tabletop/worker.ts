@@ -2,7 +2,18 @@ import { systemClock } from "@wopr/kernel";
 import { serveWorker, type WorkContext } from "@wopr/vision/node";
 import { layerWork } from "./layer-work.ts";
 import { compareWork, cropWork, type OnStage, readWork, sampleWork } from "./look-work.ts";
-import type { CompareTask, CropTask, LayerTask, ReadTask, SampleTask, StageTimes } from "./vision-port.ts";
+import type {
+  CompareTask,
+  CropTask,
+  LayerTask,
+  ReadTask,
+  SampleTask,
+  StageTimes,
+  ZonesReadTask,
+  ZonesSampleTask,
+  ZonesTask,
+} from "./vision-port.ts";
+import { zonesReadWork, zonesSampleWork, zonesWork } from "./zones-work.ts";
 
 /** Measures how long each stage takes and passes its name on. */
 async function timed<T>(
@@ -35,6 +46,15 @@ serveWorker({
     const { result, times } = await timed(context, (onStage) => readWork(task, onStage));
     return { output: { read: result, times } };
   },
+  async zones(task: ZonesTask, context) {
+    const { result, times } = await timed(context, (onStage) => zonesWork(task, onStage));
+    return { output: { seen: result, times } };
+  },
+  async zones_read(task: ZonesReadTask, context) {
+    const { result, times } = await timed(context, (onStage) => zonesReadWork(task, onStage));
+    return { output: { read: result, times } };
+  },
+  zones_sample: async (task: ZonesSampleTask) => ({ output: await zonesSampleWork(task) }),
   sample: async (task: SampleTask) => ({ output: await sampleWork(task) }),
   layer: async (task: LayerTask) => ({ output: await layerWork(task) }),
   crop: async (task: CropTask) => ({ output: await cropWork(task) }),

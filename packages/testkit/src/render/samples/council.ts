@@ -218,7 +218,7 @@ function scene(shot: number): Scene {
 
 const files = SHOTS.map((_, shot) => fileName("council", shot));
 const corners = () => tenths(truthOf(scene(0)).corners);
-const units = (value: number) => Math.round(value * 1000) / 10;
+const units = (share: number) => Math.round(share * 10_000) / 10;
 
 /** Zones and tracks as the pack editor would have them. */
 function drawnZones() {

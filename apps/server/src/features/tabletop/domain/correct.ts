@@ -4,6 +4,7 @@ import type { Actor, GameEvent, NewEvent } from "./events.ts";
 import { EVENT_SCHEMAS } from "./events.ts";
 import { type Folded, type FoldedMove, foldGame } from "./fold.ts";
 import { type ComparedLook, conclude } from "./look.ts";
+import { concludeZones, type ZonesLook } from "./zones-look.ts";
 
 /** What somebody wants different about the list of moves. */
 export type Change =
@@ -40,7 +41,7 @@ export interface CorrectionBase {
   readonly rules: RuleModule;
   readonly manifest: PackManifest;
   /** By capture id; photos that were not compared with another are absent. */
-  readonly looks: ReadonlyMap<string, ComparedLook>;
+  readonly looks: ReadonlyMap<string, ComparedLook | ZonesLook>;
 }
 
 /** Why a change cannot be made. */
@@ -204,13 +205,16 @@ interface Reading {
 }
 
 /** Reads the photo of a move on the ground a walk gives. */
-function readingOf(base: CorrectionBase, walk: Walk, move: FoldedMove, look: ComparedLook): Reading | null {
+function readingOf(base: CorrectionBase, walk: Walk, move: FoldedMove, look: ComparedLook | ZonesLook): Reading | null {
   const state = walk.around.get(move.moveId)?.before;
   if (!state) return null;
   const referenceState = walk.onPhoto.get(look.referenceCaptureId) ?? look.referenceState;
   const { rules, manifest } = base;
   const ground = { state, rules, manifest, table: walk.folded.table, lastMove: move.n - 1 };
-  const { outcome, content } = conclude({ ...look, referenceState }, ground);
+  const { outcome, content } =
+    look.kind === "zones"
+      ? concludeZones({ ...look, referenceState }, ground)
+      : conclude({ ...look, referenceState }, ground);
   const believed = outcome === "sure" || outcome === "ask" ? content.move : null;
   return { outcome, move: believed, text: content.moveText ?? content.text };
 }

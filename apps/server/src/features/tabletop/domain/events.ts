@@ -87,9 +87,17 @@ export interface EventPayloads {
       readonly lab: readonly [number, number, number];
       readonly spread: number;
       readonly samples: number;
+      /** On boards of zones: the colour itself, channels 0 to 255. */
+      readonly rgb?: readonly [number, number, number] | undefined;
     }[];
-    /** Cells of that photo whose pieces people pointed at. */
-    readonly taps?: readonly { readonly cell: string; readonly player: Seat }[] | undefined;
+    /** Cells of that photo, or places in board units, whose pieces people pointed at. */
+    readonly taps?:
+      | readonly {
+          readonly cell?: string | undefined;
+          readonly at?: readonly [number, number] | undefined;
+          readonly player: Seat;
+        }[]
+      | undefined;
   };
   readonly terrain_set: { readonly polygons: readonly unknown[] };
   readonly capture_added: {

@@ -43,6 +43,8 @@ export interface ProposalContent {
   readonly confidence: number;
   /** The whole board as the photo shows it; null where it was not read. */
   readonly position: GameState["grid"] | null;
+  /** Of a board of zones: the counts of a set-up photo. */
+  readonly counts?: Readonly<Record<string, Readonly<Record<string, number>>>> | undefined;
 }
 
 /** A proposal before it is stored. */

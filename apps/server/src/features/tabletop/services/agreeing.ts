@@ -6,11 +6,12 @@ import type { NewEvent, StateParts } from "../domain/events.ts";
 import { type Concluded, conclude } from "../domain/look.ts";
 import { partsOfBoard, problemsOfParts, sameOwners } from "../domain/position.ts";
 import { type AskedQuestion, questionTexts } from "../domain/questions.ts";
+import { type ZonesLook, zonesMove } from "../domain/zones-look.ts";
 import { MoveErrors, ProposalErrors, StateErrors } from "../errors.ts";
 import type { OpenGame } from "../open-game.ts";
 import type { CaptureRow } from "../store/captures.ts";
 import type { ProposalRow } from "../store/proposals.ts";
-import { comparedLook, heldAgainst } from "../stored-look.ts";
+import { comparedLook, heldAgainst, zonesLook } from "../stored-look.ts";
 import type { Consent } from "./proposals.ts";
 import { lookBaseOf } from "./proposing.ts";
 
@@ -73,6 +74,8 @@ function requireKnown(questions: readonly AskedQuestion[], answers: Readonly<Rec
 
 function byAnswers(facts: AgreeFacts, answers: Readonly<Record<string, string>>): Agreement {
   const { game, capture } = facts;
+  const zones = heldAgainst(zonesLook(capture), game.folded);
+  if (zones) return byCounts(facts, zones, answers);
   const look = heldAgainst(comparedLook(capture), game.folded);
   if (!look) throw ProposalErrors.needs_answer({ questions: [] });
   const base = lookBaseOf(game);
@@ -91,6 +94,12 @@ function byAnswers(facts: AgreeFacts, answers: Readonly<Record<string, string>>)
     case "by_hand":
       return byHand(facts, resolution.choice, concluded, answers);
   }
+}
+
+/** On a board of zones people say how many pieces there are. */
+function byCounts(facts: AgreeFacts, look: ZonesLook, answers: Readonly<Record<string, string>>): Agreement {
+  const move = zonesMove(look, facts.game.folded.state, answers);
+  return move ? withMove(facts, move, "agreed", answers) : withPosition(facts, {}, "agreed", answers);
 }
 
 const asWords = (questions: readonly Question[], { inference, observation }: Concluded, { game }: AgreeFacts) => {
@@ -115,7 +124,8 @@ function byHand(
 function asSetup(facts: AgreeFacts): Agreement {
   const { game, proposal } = facts;
   if (game.manifest.setup === "fixed") return withPosition(facts, {}, "agreed");
-  const { position } = proposal.content;
+  const { position, counts } = proposal.content;
+  if (counts) return withPosition(facts, { zones: counts }, "agreed");
   const unclear = position?.some((row) => row.some((piece) => piece !== null && piece.player === null)) ?? true;
   // A piece nobody owns is one whose colour was not known: people say whose it is.
   if (!position || unclear) throw ProposalErrors.needs_answer({ questions: [] });

@@ -63,6 +63,19 @@ export function resultsOfReading(
   };
 }
 
+/** Results of a photo of a board of zones. Pieces are counted, not placed: `changed_cells` names the zones. */
+export const resultsOfZones = (content: ProposalContent, outcome: Outcome, wanted: WantedResults): AnalysisResults => ({
+  changed_regions: content.cells.map(({ region }) => [...region]),
+  detected_pieces: [],
+  confidence: content.confidence,
+  changed_cells: content.cells.map(({ cell }) => cell),
+  outcome,
+  proposal_id: wanted.proposalId,
+  questions: copyOfQuestions(content),
+  description: content.text,
+  pipeline_version: PIPELINE_VERSION,
+});
+
 /** Results of a photo that was kept and not read. */
 export const resultsUnread = (outcome: Outcome, text: string): AnalysisResults => ({
   changed_regions: [],

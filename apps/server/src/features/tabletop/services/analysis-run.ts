@@ -5,6 +5,7 @@ import { SYSTEM } from "../domain/events.ts";
 import { foldGame } from "../domain/fold.ts";
 import { conclude } from "../domain/look.ts";
 import { proposeSetup, type SetupReading } from "../domain/setup.ts";
+import { concludeZones, proposeZonesSetup } from "../domain/zones-look.ts";
 import { AnalysisErrors, CalibrationErrors } from "../errors.ts";
 import type { GameAct } from "../game-act.ts";
 import type { GameLog } from "../game-log.ts";
@@ -12,11 +13,17 @@ import { type AnalysisRequest, analyseCapture } from "../jobs.ts";
 import type { OpenGame } from "../open-game.ts";
 import { type CaptureRow, createCaptureStore } from "../store/captures.ts";
 import type { StoredLook } from "../stored-look.ts";
-import type { BoardRead, VisionPort } from "../vision-port.ts";
-import { type AnalysisResults, resultsOfComparison, resultsOfReading, resultsUnread } from "./analysis-results.ts";
+import type { BoardRead, TaskOptions, VisionPort } from "../vision-port.ts";
+import {
+  type AnalysisResults,
+  resultsOfComparison,
+  resultsOfReading,
+  resultsOfZones,
+  resultsUnread,
+} from "./analysis-results.ts";
 import type { Durations } from "./durations.ts";
 import { captureEvent } from "./intake.ts";
-import { gridOf, type LookTasks, type Reference, readsPhotos } from "./look-tasks.ts";
+import { gridOf, hasZones, type LookTasks, type Reference, readsPhotos } from "./look-tasks.ts";
 import { lookBaseOf, type Proposing } from "./proposing.ts";
 
 /** What the job needs from outside. */
@@ -110,6 +117,7 @@ async function look(
   const options = { signal: context.signal, onStage: (stage: string) => reportStage(context, stage) };
   const calibration = await tasks.calibrationFor(capture);
   const common = { calibrationId: calibration.id, atMs: clock.now().getTime() };
+  if (hasZones(game)) return lookAtZones(deps, game, capture, reference, common, options);
   if (!reference) {
     const { read, times } = await vision.read(await tasks.read(game, capture), options);
     return { kind: "looked", look: { kind: "read", read, times, ...common } };
@@ -118,6 +126,24 @@ async function look(
   const { observation, times } = await vision.compare(task, options);
   const found = { observation, referenceCaptureId: reference.capture.id, referenceState: reference.state };
   return { kind: "looked", look: { kind: "compare", ...found, times, ...common } };
+}
+
+/** As the rest of {@link look}, on a board of zones. */
+async function lookAtZones(
+  { tasks, vision }: AnalysisRunDeps,
+  game: OpenGame,
+  capture: CaptureRow,
+  reference: Reference | null,
+  common: Pick<StoredLook, "calibrationId" | "atMs">,
+  options: TaskOptions,
+): Promise<Looked> {
+  if (!reference) {
+    const { read, times } = await vision.readZones(await tasks.readZones(game, capture), options);
+    return { kind: "looked", look: { kind: "zones_read", read, times, ...common } };
+  }
+  const { seen, times } = await vision.zones(await tasks.zones(game, capture, reference), options);
+  const found = { ...seen, referenceCaptureId: reference.capture.id, referenceState: reference.state };
+  return { kind: "looked", look: { kind: "zones", ...found, times, ...common } };
 }
 
 function reportStage(context: JobContext, stage: string): void {
@@ -174,6 +200,20 @@ async function writeDown(
     const results = resultsOfReading(content, reading, outcome, { ...wanted, proposalId: proposal?.id ?? null });
     return finish({ analysisResults: results, look: seen.look, quality: { ...look.read.quality } });
   }
+  if (look.kind === "zones_read") {
+    const { outcome, content } = proposeZonesSetup(look.read, zonesSetupBaseOf(act.game()), request.useAnyway);
+    const isSetup = request.detectChanges && act.game().folded.agreed === null;
+    const proposal = isSetup ? await deps.proposing.open(act, seen, outcome, content) : null;
+    const results = resultsOfZones(content, outcome, { ...wanted, proposalId: proposal?.id ?? null });
+    return finish({ analysisResults: results, look: seen.look, quality: { ...look.read.quality } });
+  }
+  if (look.kind === "zones") {
+    const { outcome, content } = concludeZones(look, lookBaseOf(act.game()));
+    const isNext = request.compareTo === null && isNewerThanAgreed(act.game(), await agreedSequence(act), capture);
+    const proposal = isNext ? await deps.proposing.open(act, seen, outcome, content) : null;
+    const results = resultsOfZones(content, outcome, { ...wanted, proposalId: proposal?.id ?? null });
+    return finish({ analysisResults: results, look: seen.look, quality: { ...look.observation.quality } });
+  }
   const concluded = conclude(look, lookBaseOf(act.game()));
   const isNext = request.compareTo === null && isNewerThanAgreed(act.game(), await agreedSequence(act), capture);
   const proposal = isNext ? await deps.proposing.open(act, seen, concluded.outcome, concluded.content) : null;
@@ -204,6 +244,12 @@ const setupBaseOf = (game: OpenGame) => ({
   table: game.folded.table,
   initial: game.pack.rules.initial(game.folded.table),
 });
+
+/** What the set-up of a game on a board of zones is held against. */
+const zonesSetupBaseOf = (game: OpenGame) => {
+  const { manifest, table, initial } = setupBaseOf(game);
+  return { manifest, table, state: initial };
+};
 
 async function agreedSequence(act: GameAct): Promise<number | null> {
   const { agreed } = act.game().folded;

@@ -1,6 +1,6 @@
-import { parseCell, playerLabel } from "@wopr/games";
+import { type GridSpec, parseCell, playerLabel } from "@wopr/games";
 import type { Clock, NewId } from "@wopr/kernel";
-import { fromCorners, type PaletteEntry, paletteWarnings } from "@wopr/vision";
+import { fromCorners, labOfColour, type PaletteEntry, paletteWarnings } from "@wopr/vision";
 import type { Db } from "../../../db/db.ts";
 import type { Caller } from "../../../http/caller.ts";
 import { type Access, actorOf } from "../access.ts";
@@ -9,9 +9,9 @@ import { CalibrationErrors, CaptureErrors, StateErrors } from "../errors.ts";
 import type { GameLog } from "../game-log.ts";
 import { type CalibrationRow, createCalibrationStore } from "../store/calibrations.ts";
 import { createCaptureStore } from "../store/captures.ts";
-import type { VisionPort } from "../vision-port.ts";
+import type { LocatedPhoto, VisionPort } from "../vision-port.ts";
 import type { AnalysisService } from "./analysis.ts";
-import { gridOf, type LookTasks } from "./look-tasks.ts";
+import { gridOf, hasZones, type LookTasks } from "./look-tasks.ts";
 
 /** Corners somebody dragged: TL, TR, BR, BL in pixels of the upright photo. */
 export interface DraggedCorners {
@@ -42,12 +42,14 @@ export interface CalibrationsService {
    *
    * @throws {AppError} `game.not_found`, `capture.not_found`, `capture.no_photo`, `calibration.missing`, `state.invalid`
    */
-  learnPalette(
-    caller: Caller,
-    gameId: string,
-    captureId: string,
-    taps: readonly { readonly player: number; readonly cell: string }[],
-  ): Promise<LearnedPalette>;
+  learnPalette(caller: Caller, gameId: string, captureId: string, taps: readonly Tap[]): Promise<LearnedPalette>;
+}
+
+/** A piece of a player somebody pointed at: by cell, or by place in board units on a board of zones. */
+export interface Tap {
+  readonly player: number;
+  readonly cell?: string | undefined;
+  readonly at?: readonly [number, number] | undefined;
 }
 
 /** What the service needs from outside. */
@@ -65,6 +67,23 @@ export interface CalibrationsServiceDeps {
 /** The only implementation. */
 export function createCalibrationsService(deps: CalibrationsServiceDeps): CalibrationsService {
   const { db, log, access, analysis, tasks, vision, clock, newId } = deps;
+
+  async function sampleCells(photo: LocatedPhoto, board: GridSpec, taps: readonly Tap[]) {
+    const cells = taps.flatMap(({ player, cell = "" }) => {
+      const at = parseCell(board, cell);
+      return at ? [{ player, cell: at.row * board.cols + at.col }] : [];
+    });
+    return vision.sample({ kind: "sample", photo, board, taps: cells, empty: [] });
+  }
+
+  async function sampleZones(photo: LocatedPhoto, taps: readonly Tap[]) {
+    const spots = taps.flatMap(({ player, at }) => (at ? [{ player, x: at[0], y: at[1] }] : []));
+    const colours = await vision.sampleZones({ kind: "zones_sample", photo, spots });
+    return colours.map(({ player, rgb }) => {
+      const samples = spots.filter((spot) => spot.player === player).length;
+      return { player, lab: labOfColour(...rgb), rgb, spread: 0, samples };
+    });
+  }
 
   return {
     async set(caller, gameId, dragged, dryRun) {
@@ -104,19 +123,19 @@ export function createCalibrationsService(deps: CalibrationsServiceDeps): Calibr
       const capture = await createCaptureStore(db).find(gameId, captureId);
       if (!capture) throw CaptureErrors.not_found({});
       const { players } = game.folded.header;
-      const problems = taps.flatMap(({ player, cell }, i) => [
-        ...(parseCell(board, cell) ? [] : [{ at: `/samples/${i}/cell`, detail: `There is no cell ${cell}.` }]),
+      const zones = hasZones(game);
+      const problems = taps.flatMap(({ player, cell, at }, i) => [
+        ...(zones && !at ? [{ at: `/samples/${i}/at`, detail: "Say where on the board the piece lies." }] : []),
+        ...(zones || (cell !== undefined && parseCell(board, cell))
+          ? []
+          : [{ at: `/samples/${i}/cell`, detail: `There is no cell ${cell ?? "without a name"}.` }]),
         ...(players.some(({ position }) => position === player)
           ? []
           : [{ at: `/samples/${i}/player`, detail: `Nobody sits at seat ${player}.` }]),
       ]);
       if (problems.length > 0) throw StateErrors.invalid({ problems });
-      const cells = taps.flatMap(({ player, cell }) => {
-        const at = parseCell(board, cell);
-        return at ? [{ player, cell: at.row * board.cols + at.col }] : [];
-      });
       const photo = await tasks.locate(capture);
-      const learned = await vision.sample({ kind: "sample", photo, board, taps: cells, empty: [] });
+      const learned = zones ? await sampleZones(photo, taps) : await sampleCells(photo, board, taps);
       return log.act(gameId, { actor: actorOf(caller) }, async (act) => {
         const kept = act
           .game()

@@ -1,6 +1,6 @@
 import type { PackManifest } from "@wopr/games";
 import type { Clock, NewId } from "@wopr/kernel";
-import { fromCorners } from "@wopr/vision";
+import { fromCorners, VIRTUAL_GRID } from "@wopr/vision";
 import type { Db } from "../../../db/db.ts";
 import { checkSettings } from "../camera-settings.ts";
 import type { NewEvent } from "../domain/events.ts";
@@ -67,8 +67,10 @@ export function createCameraDefaults(deps: {
     },
 
     async ground(tx, gameId, camera, manifest) {
-      if (!camera?.corners || !camera.image || manifest.board?.kind !== "grid") return [];
-      const calibrated = fromCorners(camera.corners, manifest.board, camera.image);
+      const { board } = manifest;
+      const cells = board?.kind === "grid" ? board : board?.kind === "zones" ? VIRTUAL_GRID : null;
+      if (!camera?.corners || !camera.image || !cells) return [];
+      const calibrated = fromCorners(camera.corners, cells, camera.image);
       // Another board than the one the camera was set up for: then people drag the corners themselves.
       if (!calibrated.ok) return [];
       const id = newId();

@@ -1,5 +1,5 @@
-import { classOf, type GameState, type GridSpec, parseCell } from "@wopr/games";
-import { type Calibration, type Homography, mapForSize } from "@wopr/vision";
+import { type BoardPoint, classOf, type GameState, type GridSpec, parseCell } from "@wopr/games";
+import { type Calibration, type Homography, mapForSize, VIRTUAL_GRID } from "@wopr/vision";
 import type { Db } from "../../../db/db.ts";
 import type { MediaService } from "../../media/index.ts";
 import { asPalette, paletteNow } from "../domain/palette.ts";
@@ -10,7 +10,7 @@ import { viewable } from "../photo/strip-metadata.ts";
 import { type CalibrationRow, createCalibrationStore } from "../store/calibrations.ts";
 import { type CaptureRow, createCaptureStore } from "../store/captures.ts";
 import { comparedLook, lookOf, mapOf } from "../stored-look.ts";
-import type { CompareTask, LocatedPhoto, ReadTask } from "../vision-port.ts";
+import type { CompareTask, LocatedPhoto, ReadTask, ZonesReadTask, ZonesTask } from "../vision-port.ts";
 import type { CameraDefaults } from "./camera-defaults.ts";
 
 /** A photo to compare with, and what was believed to stand on the board then. */
@@ -32,6 +32,10 @@ export interface LookTasks {
   compare(game: OpenGame, capture: CaptureRow, reference: Reference, useAnyway: boolean): Promise<CompareTask>;
   /** @throws {AppError} `calibration.missing`, `capture.no_photo` */
   read(game: OpenGame, capture: CaptureRow): Promise<ReadTask>;
+  /** As `compare`, on a board of zones. @throws {AppError} `calibration.missing`, `capture.no_photo` */
+  zones(game: OpenGame, capture: CaptureRow, reference: Reference): Promise<ZonesTask>;
+  /** As `read`, on a board of zones. @throws {AppError} `calibration.missing`, `capture.no_photo` */
+  readZones(game: OpenGame, capture: CaptureRow): Promise<ZonesReadTask>;
 }
 
 /** How many agreed frames sharpness is compared with. */
@@ -124,6 +128,23 @@ export function createLookTasks(deps: {
       };
     },
 
+    async zones(game, capture, reference) {
+      const { zones: counts = {}, tracks: steps = {} } = reference.state;
+      return {
+        kind: "zones",
+        current: { bytes: await bytesOf(capture), start: await startOf(capture, reference.capture) },
+        reference: await locate(reference.capture),
+        ...drawnOn(game),
+        state: { counts, steps },
+      };
+    },
+
+    async readZones(game, capture) {
+      const imageToBoard = mapOfCalibration(await calibrationFor(capture), capture);
+      const { zones, palette, spots } = drawnOn(game);
+      return { kind: "zones_read", photo: { bytes: await bytesOf(capture), imageToBoard }, zones, palette, spots };
+    },
+
     async read(game, capture) {
       const board = gridOf(game);
       const taps = tappedOn(game, capture.id) ?? (await cameras.paletteTaps(capture.cameraId));
@@ -136,7 +157,7 @@ export function createLookTasks(deps: {
         board,
         palette: asPalette(game.folded.header.palette),
         taps: taps.flatMap(({ player, cell }) => {
-          const at = parseCell(board, cell);
+          const at = cell === undefined ? null : parseCell(board, cell);
           return at ? [{ player, cell: at.row * board.cols + at.col }] : [];
         }),
       };
@@ -144,11 +165,35 @@ export function createLookTasks(deps: {
   };
 }
 
-/** The board photos are read by. @throws {AppError} `calibration.not_a_grid` */
+/** The cells photos are registered by; boards of zones have a grid nobody sees. @throws {AppError} `calibration.not_a_grid` */
 export function gridOf(game: OpenGame): GridSpec {
   const { board, readsPhotos, title } = game.manifest;
-  if (!readsPhotos || board?.kind !== "grid") throw CalibrationErrors.not_a_grid({ title });
-  return board;
+  if (!readsPhotos || !board) throw CalibrationErrors.not_a_grid({ title });
+  return board.kind === "grid" ? board : VIRTUAL_GRID;
+}
+
+/** How wide a stop of a track is, as a share of the way to the next. */
+const STOP_SHARE = 0.35;
+const WIDEST_STOP = 30;
+
+/** What is drawn on a board of zones, and how its colours are known. */
+function drawnOn(game: OpenGame): Pick<ZonesTask, "zones" | "tracks" | "palette" | "spots"> {
+  const { board } = game.manifest;
+  const zones = board?.kind === "zones" ? board.zones : [];
+  const discs = board?.kind === "zones" ? (board.discs ?? []) : [];
+  return {
+    zones: zones.filter(({ kind, polygon }) => kind !== "track" && kind !== "text" && polygon !== undefined),
+    tracks: zones.flatMap(({ id, kind, stops, owners }) =>
+      kind === "track" && stops ? [{ id, stops, radius: radiusOf(stops), ...(owners ? { owners } : {}) }] : [],
+    ),
+    palette: game.folded.header.palette.flatMap(({ player, rgb }) => (rgb ? [{ player, rgb }] : [])),
+    spots: discs.map(({ player, at: [x, y] }) => ({ player, x, y })),
+  };
+}
+
+function radiusOf(stops: readonly BoardPoint[]): number {
+  const steps = stops.slice(1).map(([x, y], at) => Math.hypot(x - (stops[at]?.[0] ?? x), y - (stops[at]?.[1] ?? y)));
+  return Math.min(WIDEST_STOP, STOP_SHARE * Math.min(...steps));
 }
 
 /** What people pointed at on a photo; undefined when they did not. */
@@ -161,7 +206,10 @@ function tappedOn(game: OpenGame, captureId: string) {
 
 /** Whether photos of a game are read at all. */
 export const readsPhotos = (game: OpenGame): boolean =>
-  game.manifest.readsPhotos && game.manifest.board?.kind === "grid";
+  game.manifest.readsPhotos && game.manifest.board !== undefined && game.manifest.board.kind !== "table";
+
+/** Whether photos of a game are read zone by zone. */
+export const hasZones = (game: OpenGame): boolean => game.manifest.board?.kind === "zones";
 
 /** Classes of all cells, row by row; null for a piece that belongs to nobody. */
 export const classesOf = (state: GameState, board: GridSpec) =>

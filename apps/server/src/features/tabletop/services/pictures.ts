@@ -5,14 +5,15 @@ import type { MediaService } from "../../media/index.ts";
 import type { Access } from "../access.ts";
 import { gameOfKey } from "../domain/file-names.ts";
 import { foldGame } from "../domain/fold.ts";
+import { boxOf, CELLS_PER_UNIT } from "../domain/zone-regions.ts";
 import { AnalysisErrors, CaptureErrors, LayerErrors, PhotoErrors, StateErrors } from "../errors.ts";
 import type { GameLog } from "../game-log.ts";
 import type { OpenGame } from "../open-game.ts";
 import { asOrientation } from "../photo/orientation.ts";
 import { viewable } from "../photo/strip-metadata.ts";
 import { type CaptureRow, createCaptureStore } from "../store/captures.ts";
-import { comparedLook, lookOf } from "../stored-look.ts";
-import type { CompareTask, DrawnLayer, LayerName, VisionPort } from "../vision-port.ts";
+import { lookOf, referenceOf } from "../stored-look.ts";
+import type { CompareTask, CropTask, DrawnLayer, LayerName, VisionPort } from "../vision-port.ts";
 import { gridOf, type LookTasks } from "./look-tasks.ts";
 import type { Thumbnails } from "./thumbnails.ts";
 
@@ -131,7 +132,7 @@ export function createPicturesService(deps: PicturesServiceDeps): PicturesServic
     const game = await log.open(gameId);
     const board = gridOf(game);
     const look = lookOf(capture);
-    const otherId = against ?? comparedLook(capture)?.referenceCaptureId;
+    const otherId = against ?? referenceOf(capture);
     const other = otherId === undefined ? undefined : await captures.find(gameId, otherId);
     if (against !== undefined && !other) throw CaptureErrors.not_found({});
     const alone = name === "rectified" || (name === "board" && against === undefined);
@@ -167,14 +168,13 @@ export function createPicturesService(deps: PicturesServiceDeps): PicturesServic
 
     async crop(caller, gameId, captureId, cell, side) {
       const capture = await find(caller, gameId, captureId);
-      const board = gridOf(await log.open(gameId));
-      const at = parseCell(board, cell);
+      const at = placeOf(await log.open(gameId), cell);
       if (!at) throw StateErrors.invalid({ problems: [{ at: "/path/cell", detail: `There is no cell ${cell}.` }] });
-      const referenceId = comparedLook(capture)?.referenceCaptureId;
+      const referenceId = referenceOf(capture);
       const before = side === "before" && referenceId ? await captures.find(gameId, referenceId) : undefined;
       const shown = side === "before" ? (before ?? capture) : capture;
       const photo = await tasks.locate(shown);
-      const crop = { kind: "crop", photo, cell: at, sizePx: CROP_PX, marginCells: CROP_MARGIN_CELLS } as const;
+      const crop = { kind: "crop", photo, sizePx: CROP_PX, ...at } as const;
       const key = ["crop", shown.id, cell, lookOf(shown)?.atMs ?? 0, (await tasks.calibrationFor(shown)).id].join(":");
       const drawnCrop = await drawn(key, () => vision.crop(crop));
       return { ...drawnCrop, etag: key };
@@ -184,7 +184,8 @@ export function createPicturesService(deps: PicturesServiceDeps): PicturesServic
       const capture = await find(caller, gameId, captureId);
       const look = lookOf(capture);
       if (!look) throw AnalysisErrors.none({});
-      const { referenceState: _, ...shown } = look.kind === "compare" ? look : { ...look, referenceState: null };
+      const { referenceState: _, ...shown } =
+        look.kind === "compare" || look.kind === "zones" ? look : { ...look, referenceState: null };
       return { ...shown, outcome: (capture.analysisResults?.["outcome"] as string | undefined) ?? null };
     },
 
@@ -205,6 +206,24 @@ export function createPicturesService(deps: PicturesServiceDeps): PicturesServic
         })),
       };
     },
+  };
+}
+
+/** Where a cell or a zone lies, in cells, with what is shown around it. */
+function placeOf(game: OpenGame, name: string): Pick<CropTask, "cell" | "marginCells"> | null {
+  const { board } = game.manifest;
+  if (board?.kind !== "zones") {
+    const cell = parseCell(gridOf(game), name);
+    return cell && { cell, marginCells: CROP_MARGIN_CELLS };
+  }
+  const zone = board.zones.find(({ id }) => id === name);
+  const box = boxOf(zone?.polygon ?? zone?.stops ?? []);
+  if (!box) return null;
+  const [left, top, right, bottom] = box.map((value) => value * CELLS_PER_UNIT) as [number, number, number, number];
+  const side = Math.max(right - left, bottom - top);
+  return {
+    cell: { col: (left + right) / 2 - 0.5, row: (top + bottom) / 2 - 0.5 },
+    marginCells: Math.max(0, (side - 1) / 2),
   };
 }
 

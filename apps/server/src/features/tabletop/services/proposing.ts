@@ -4,12 +4,13 @@ import type { OutboxEvent } from "../../../events/outbox.ts";
 import { SYSTEM } from "../domain/events.ts";
 import { conclude, type LookBase } from "../domain/look.ts";
 import type { Outcome, ProposalContent } from "../domain/proposal.ts";
+import { concludeZones } from "../domain/zones-look.ts";
 import { type GameAct, gameTopic } from "../game-act.ts";
 import type { OpenGame } from "../open-game.ts";
 import { type CaptureRow, createCaptureStore } from "../store/captures.ts";
 import { createProposalStore, type ProposalRow } from "../store/proposals.ts";
-import { comparedLook, heldAgainst } from "../stored-look.ts";
-import { resultsOfComparison } from "./analysis-results.ts";
+import { comparedLook, heldAgainst, zonesLook } from "../stored-look.ts";
+import { resultsOfComparison, resultsOfZones } from "./analysis-results.ts";
 
 /** Makes proposals and keeps the open one true while the game changes under it. */
 export interface Proposing {
@@ -111,7 +112,14 @@ export function createProposing({ clock, newId }: { readonly clock: Clock; reado
       const captures = createCaptureStore(act.tx);
       const capture = await captures.find(game.row.id, standing.captureId);
       const look = heldAgainst(comparedLook(capture), game.folded);
+      const zones = heldAgainst(zonesLook(capture), game.folded);
       await close(act, standing, "stale");
+      if (capture && zones) {
+        const { outcome, content } = concludeZones(zones, lookBaseOf(game));
+        const proposal = await insert(act, capture, outcome, content);
+        const results = resultsOfZones(content, outcome, { identifyPieces: true, proposalId: proposal.id });
+        return captures.update(capture.id, { analysisResults: results });
+      }
       if (!capture || !look) {
         // A set-up reading does not depend on the position: it is shown again as it is.
         if (capture && standing.outcome === "setup") await insert(act, capture, "setup", standing.content);
