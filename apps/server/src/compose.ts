@@ -145,7 +145,8 @@ export function composeServer(outside: Outside) {
     ? undefined
     : createStatusFeature({
         ...outside,
-        ...{ db, outbox, jobs, redactor, storageRoot },
+        ...{ db, outbox, jobs, redactor },
+        storage: config.media,
         audit: audit.service,
         limiter: localLimiter,
         build: build.current,

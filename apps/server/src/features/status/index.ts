@@ -15,7 +15,7 @@ import { apiChecks } from "./checks/api.ts";
 import { cameraChecks } from "./checks/cameras.ts";
 import { configurationChecks, type ResolveConfiguration } from "./checks/configuration.ts";
 import { databaseChecks } from "./checks/database.ts";
-import { platformChecks } from "./checks/platform.ts";
+import { platformChecks, type StorageFolder } from "./checks/platform.ts";
 import { webChecks } from "./checks/web.ts";
 import { createCounting } from "./counting.ts";
 import type { Run } from "./domain/types.ts";
@@ -101,7 +101,7 @@ export interface StatusDeps {
   readonly schema: () => Promise<number>;
   readonly publicUrl: string;
   readonly dataDir: string;
-  readonly storageRoot: string | null;
+  readonly storage: StorageFolder | null;
   readonly kubernetes: KubernetesPlace | undefined;
   /** Whether this process runs checks. */
   readonly runs: boolean;
@@ -158,7 +158,7 @@ export function createStatusFeature(deps: StatusDeps): StatusFeature {
         clock,
         newId,
         dataDir: deps.dataDir,
-        storageRoot: deps.storageRoot,
+        storage: deps.storage,
       }),
       ...deps.moreChecks(),
     ];

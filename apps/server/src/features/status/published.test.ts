@@ -5,20 +5,11 @@ import { type SocketServer, startSocketServer } from "./server.testing.ts";
 let wopr: SocketServer;
 let key: string;
 beforeAll(async () => {
-  wopr = await startSocketServer({ outside: { limiter: UNLIMITED } });
+  wopr = await startSocketServer();
   key = await wopr.key(["status:operate", "status:read", "status:write"]);
 });
 afterAll(() => wopr.stop());
 
-const UNLIMITED = {
-  take: (limit: { readonly capacity: number }) => ({
-    allowed: true,
-    bucket: { tokens: 1, atMs: 0 },
-    remaining: limit.capacity,
-    waitS: 0,
-    resetS: 0,
-  }),
-};
 const MICROS = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/;
 
 const get = (path: string) => fetch(`${wopr.base}${path}`);

@@ -10,6 +10,7 @@ import { composeServer, type Outside } from "../../compose.ts";
 import { createFlakyDatabase, type FlakyDatabase } from "../../database-away.testing.ts";
 import { openDatabase } from "../../db/open-database.ts";
 import { createListener } from "../../http/listener.ts";
+import type { LocalLimiter } from "../../http/rate-limit.ts";
 import { loadServerConfig } from "../../load-config.ts";
 
 /** A whole server on a socket, whose checks ask it by its public address as they do in production. */
@@ -42,6 +43,17 @@ export const freePort = (): Promise<number> =>
       );
     });
   });
+
+/** A test may ask as often as it likes. */
+const UNLIMITED: LocalLimiter = {
+  take: (limit) => ({
+    allowed: true,
+    bucket: { tokens: limit.capacity, atMs: 0 },
+    remaining: limit.capacity,
+    waitS: 0,
+    resetS: 0,
+  }),
+};
 
 /** Starts one. `close` everything with the returned function. */
 export async function startSocketServer(
@@ -94,6 +106,7 @@ export async function startSocketServer(
     version: "0.0.0-test",
     database: openDatabase(config.database, parts),
     webFolder,
+    limiter: UNLIMITED,
     listen: (app) => createListener({ app, host: "127.0.0.1", port, clock }),
     ...options.outside,
   });

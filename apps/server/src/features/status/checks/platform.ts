@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import { readFile, rm, statfs, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, statfs, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Clock, NewId } from "@wopr/kernel";
 import { type BuiltInCheck, failed, notRun, passed } from "../probe.ts";
@@ -17,16 +17,22 @@ export interface RoundTrips {
   event(signal: AbortSignal): Promise<void>;
 }
 
+/** The folder of the stored files; absent for storage that is no folder. */
+export interface StorageFolder {
+  readonly root: string;
+  /** Whether it is our own, which is made when it is first needed; a share somebody mounts must be there. */
+  readonly create: boolean;
+}
+
 /** Checks of what every feature stands on. */
 export function platformChecks(deps: {
   readonly trips: RoundTrips;
   readonly clock: Clock;
   readonly newId: NewId;
   readonly dataDir: string;
-  /** Folder of the stored files; null for storage that is no folder. */
-  readonly storageRoot: string | null;
+  readonly storage: StorageFolder | null;
 }): readonly BuiltInCheck[] {
-  const { trips, clock, newId, dataDir, storageRoot } = deps;
+  const { trips, clock, newId, dataDir, storage } = deps;
   return [
     {
       name: "jobs-functional",
@@ -68,9 +74,10 @@ export function platformChecks(deps: {
       deadlineMs: 10_000,
       runbook: "storage-writable.md",
       async probe() {
-        if (storageRoot === null) return notRun("not_configured", "Files are stored elsewhere.");
+        if (storage === null) return notRun("not_configured", "Files are stored elsewhere.");
+        if (storage.create) await mkdir(storage.root, { recursive: true });
         const bytes = randomBytes(4096);
-        const file = join(storageRoot, `.wopr-check-${newId()}`);
+        const file = join(storage.root, `.wopr-check-${newId()}`);
         try {
           await writeFile(file, bytes, { flag: "wx", flush: true });
           const back = await readFile(file);

@@ -4,10 +4,3 @@ export function microsText(us: number): string {
   const rest = String(us - ms * 1000).padStart(3, "0");
   return new Date(ms).toISOString().replace("Z", `${rest}Z`);
 }
-
-/** The reverse of {@link microsText}; also reads fewer decimals. */
-export function microsOf(text: string): number {
-  const fraction = /\.(\d+)/.exec(text)?.[1] ?? "";
-  const whole = Date.parse(text.replace(/\.\d+/, ""));
-  return whole * 1000 + Number(fraction.padEnd(6, "0").slice(0, 6));
-}
