@@ -117,7 +117,18 @@ export function composeServer(outside: Outside) {
     keyFile: config.secretKeyFile,
   });
   const media = createMediaFeature({ ...outside, db, storage: config.media });
-  const identity = createIdentityFeature({ ...outside, db, limiter, idempotency, publicUrl: config.publicUrl });
+  const identity = createIdentityFeature({
+    ...outside,
+    db,
+    limiter,
+    idempotency,
+    publicUrl: config.publicUrl,
+    audit: audit.service,
+    secrets: secrets.service,
+    outward,
+    oidc: config.oidc,
+    signUpOpen: config.signUpOpen,
+  });
   const notifications = createNotificationsFeature({
     ...outside,
     db,

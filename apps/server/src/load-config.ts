@@ -38,6 +38,12 @@ const ServerEnv = z.object({
   WOPR_FEATURES_OFF: list.pipe(z.array(z.enum(FEATURES))),
   WOPR_TRUSTED_PROXIES: list.pipe(z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]))),
   WOPR_OUTWARD_ALLOW: list,
+  WOPR_SIGN_UP: optional(z.enum(["closed", "open"])),
+  /** Another place where people sign in; for Google the issuer may be left out. */
+  WOPR_OIDC_ISSUER: optional(HttpUrl),
+  WOPR_OIDC_NAME: optional(z.string().min(1).max(60)),
+  WOPR_OIDC_CLIENT_ID: optional(z.string().min(1)),
+  WOPR_OIDC_CLIENT_SECRET: optional(z.string().min(1)),
   /** Told directly when the database is away, and with it all channels. */
   WOPR_STATUS_WEBHOOK_URL: optional(HttpUrl),
   /** Set by Kubernetes in every pod. */
@@ -83,6 +89,12 @@ export interface ServerConfig {
   readonly trustedProxies: readonly string[];
   /** Hosts, addresses or blocks that may be called although they belong to this machine or a private network. */
   readonly outwardAllow: readonly string[];
+  /** Another place where people sign in. */
+  readonly oidc:
+    | { readonly name: string; readonly issuer: string; readonly clientId: string; readonly clientSecret: Secret }
+    | undefined;
+  /** Whether people nobody invited may make accounts. */
+  readonly signUpOpen: boolean;
   readonly corsOrigins: readonly string[];
   readonly media: { readonly root: string; readonly create: boolean };
   readonly status: {
@@ -131,6 +143,16 @@ export function loadServerConfig(env: Readonly<Record<string, string | undefined
     roles: new Set(given.WOPR_ROLES.length > 0 ? given.WOPR_ROLES : ROLES),
     featuresOff: new Set(given.WOPR_FEATURES_OFF),
     trustedProxies: given.WOPR_TRUSTED_PROXIES,
+    oidc:
+      given.WOPR_OIDC_CLIENT_ID && given.WOPR_OIDC_CLIENT_SECRET
+        ? {
+            name: given.WOPR_OIDC_NAME ?? (given.WOPR_OIDC_ISSUER ? new URL(given.WOPR_OIDC_ISSUER).host : "Google"),
+            issuer: given.WOPR_OIDC_ISSUER ?? "https://accounts.google.com",
+            clientId: given.WOPR_OIDC_CLIENT_ID,
+            clientSecret: new Secret(given.WOPR_OIDC_CLIENT_SECRET),
+          }
+        : undefined,
+    signUpOpen: given.WOPR_SIGN_UP === "open",
     outwardAllow: given.WOPR_OUTWARD_ALLOW,
     corsOrigins: (given.WOPR_CORS_ORIGINS.length > 0 ? given.WOPR_CORS_ORIGINS : given.API_CORS_ORIGINS).map(
       (origin) => new URL(origin).origin,

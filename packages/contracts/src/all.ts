@@ -1,5 +1,6 @@
 import { auditEndpoints } from "./audit.ts";
 import type { Endpoint } from "./endpoint.ts";
+import { identityEndpoints } from "./identity.ts";
 import { lifeEndpoints } from "./life.ts";
 import { notificationEndpoints } from "./notifications.ts";
 import { platformEndpoints } from "./platform.ts";
@@ -11,11 +12,12 @@ import { tabletopEndpoints } from "./tabletop.ts";
 export const allEndpoints: Readonly<Record<string, Endpoint>> = {
   ...platformEndpoints,
   ...auditEndpoints,
+  ...identityEndpoints,
   ...secretEndpoints,
   ...notificationEndpoints,
   ...tabletopEndpoints,
-  ...lifeEndpoints,
   ...statusEndpoints,
+  ...lifeEndpoints,
 };
 
 const names = new Map(Object.entries(allEndpoints).map(([name, endpoint]) => [endpoint, name]));

@@ -16,6 +16,8 @@ export interface Endpoint {
    * `platform.step_up_required`. API keys are not asked: making one with such a right asked already.
    */
   readonly stepUp?: true;
+  /** Also reached with the permission for single things alone (`site:garage`); the handler shows only their rows. */
+  readonly scoped?: true;
   readonly params?: z.ZodType;
   readonly query?: z.ZodType;
   readonly body?: z.ZodType;
@@ -23,7 +25,7 @@ export interface Endpoint {
    * What a request body may be besides the JSON of `body`: raw bytes (a photo), or `multipart/form-data`.
    * Absent: JSON only.
    */
-  readonly accepts?: readonly ("multipart/form-data" | "image/jpeg" | "image/png" | "application/octet-stream")[];
+  readonly accepts?: readonly ("multipart/form-data" | "image/jpeg" | "image/png" | "application/octet-stream" | "text/yaml")[];
   readonly status: 200 | 201 | 202 | 204;
   readonly response: z.ZodType;
   /** What the answer is when it is not JSON; then `response` is not checked. */

@@ -2,6 +2,7 @@ export * from "./all.ts";
 export * from "./audit.ts";
 export * from "./common.ts";
 export * from "./endpoint.ts";
+export * from "./identity.ts";
 export * from "./life.ts";
 export * from "./life-care.ts";
 export * from "./life-growth.ts";

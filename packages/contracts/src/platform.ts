@@ -59,7 +59,7 @@ export const MeWire = z.object({
   id: z.string(),
   name: z.string(),
   email: z.string().nullable(),
-  kind: z.enum(["user", "key"]),
+  kind: z.enum(["user", "key", "device"]),
   role: z.enum(ROLES),
   permissions: z.array(z.enum(PERMISSIONS)),
 });
@@ -122,10 +122,18 @@ export const signIn = defineEndpoint({
     password: z.string().min(1).max(200),
     /** `false`: the cookie ends with the browser session. */
     rememberMe: z.boolean().default(true),
+    /** From an app, or a recovery code; asked of whoever set that up. */
+    code: z.string().max(40).optional(),
   }),
   status: 200,
   response: MeWire,
-  errors: ["identity.sign_in_failed", "identity.suspended", "platform.rate_limited"],
+  errors: [
+    "identity.sign_in_failed",
+    "identity.code_required",
+    "identity.code_wrong",
+    "identity.suspended",
+    "platform.rate_limited",
+  ],
 });
 
 /** `POST /auth/sign-out`: ends this session and takes the cookie back. Idempotent. */
@@ -173,7 +181,7 @@ export const listUsers = defineEndpoint({
   response: z.object({ items: z.array(UserWire), next_cursor: z.string().nullable() }),
 });
 
-/** `POST /users`: an owner or admin makes an account (invitations come with a later release). */
+/** `POST /users`: an owner or admin makes an account (see invitations). */
 export const createUser = defineEndpoint({
   method: "POST",
   path: "/users",
@@ -206,6 +214,8 @@ export const ApiKeyWire = z.object({
   prefix: z.string(),
   name: z.string(),
   permissions: z.array(z.enum(PERMISSIONS)),
+  scope: z.string(),
+  ip_allow: z.array(z.string()),
   created_at: InstantWire,
   expires_at: InstantWire,
   last_used_at: InstantWire.nullable(),
@@ -234,6 +244,16 @@ export const createApiKey = defineEndpoint({
     name: z.string().trim().min(1).max(100),
     permissions: z.array(z.enum(PERMISSIONS)).min(1),
     expires_in_days: z.int().min(1).max(3650).default(365),
+    /** Where it counts: `*`, or e.g. `area:tabletop`, `site:garage`. */
+    scope: z
+      .string()
+      .regex(/^(\*|(org|site|area|namespace|device):[A-Za-z0-9._-]{1,100})$/)
+      .default("*"),
+    /** Addresses or blocks it may come from; empty: any. */
+    ip_allow: z
+      .array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]))
+      .max(50)
+      .default([]),
   }),
   status: 201,
   response: ApiKeyWire.extend({ key: z.string() }),

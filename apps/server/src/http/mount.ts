@@ -126,7 +126,8 @@ function demandScope(endpoint: Endpoint): MiddlewareHandler<HttpEnv> {
     const caller = c.get("caller");
     if (scope !== "public") {
       if (caller.kind === "anonymous") throw PlatformErrors.unauthenticated({});
-      if (scope !== "signed_in" && !caller.permissions.has(scope)) throw PlatformErrors.forbidden({ scope });
+      const held = scope === "signed_in" || caller.permissions.has(scope);
+      if (!held && !(endpoint.scoped && caller.within?.has(scope))) throw PlatformErrors.forbidden({ scope });
     }
     if (endpoint.stepUp && caller.kind === "user" && !caller.fresh) {
       throw PlatformErrors.step_up_required({ within_minutes: STEP_UP_MINUTES });

@@ -40,7 +40,8 @@ function forwardedChain(forwarded: string | undefined, xForwardedFor: string | u
 
 const withoutPort = (hop: string) => (/^\d+\.\d+\.\d+\.\d+:\d+$/.test(hop) ? hop.slice(0, hop.indexOf(":")) : hop);
 
-function toBlockList(entries: readonly string[]): BlockList {
+/** Addresses and CIDR blocks as one list. */
+export function toBlockList(entries: readonly string[]): BlockList {
   const list = new BlockList();
   for (const entry of entries) {
     const [address = "", bits] = entry.split("/");

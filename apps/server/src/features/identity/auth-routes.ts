@@ -10,20 +10,14 @@ import type { SignIn } from "./sign-in.ts";
 import { toMeWire } from "./wire.ts";
 
 /** Operations of better-auth that are safe to reach as they are; all its others do not exist here. */
-const PASSED_ON = new Set([
-  "GET /get-session",
-  "GET /list-sessions",
-  "POST /revoke-session",
-  "POST /revoke-sessions",
-  "POST /revoke-other-sessions",
-]);
+const PASSED_ON = new Set(["GET /get-session", "POST /revoke-sessions", "POST /revoke-other-sessions"]);
 const BASE = "/api/v1/auth";
 
 /** Mounts signing in and out, and what better-auth itself offers about sessions. */
 export function mountAuthRoutes(app: App, auth: Auth, signIn: SignIn, service: IdentityService): void {
   mountRaw(app, signInEndpoint, async ({ body }, _, c) => {
-    const { email, password, rememberMe } = body ?? { email: "", password: "", rememberMe: true };
-    const { caller, setCookies } = await signIn.attempt({ email, password, remember: rememberMe, ip: c.var.ip });
+    const { email, password, rememberMe, code } = body ?? { email: "", password: "", rememberMe: true };
+    const { caller, setCookies } = await signIn.attempt({ email, password, remember: rememberMe, code, ip: c.var.ip });
     for (const cookie of setCookies) c.header("set-cookie", cookie, { append: true });
     c.header("cache-control", "no-store");
     return c.json(toMeWire(caller), 200);

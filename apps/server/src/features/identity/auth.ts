@@ -36,7 +36,12 @@ export function createAuth({ db, newId, log, signingKey, publicUrl }: AuthDeps) 
       schema: { user: users, session: sessions, account: accounts, verification: verifications },
     }),
     emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 12, maxPasswordLength: 200 },
-    session: { expiresIn: 30 * DAY_S, updateAge: DAY_S, cookieCache: { enabled: false } },
+    session: {
+      expiresIn: 30 * DAY_S,
+      updateAge: DAY_S,
+      cookieCache: { enabled: false },
+      additionalFields: { provedAt: { type: "date", required: false, input: false } },
+    },
     user: {
       additionalFields: {
         role: { type: "string", required: true, input: false },

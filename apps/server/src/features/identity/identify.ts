@@ -1,15 +1,21 @@
 import { timingSafeEqual } from "node:crypto";
+import { isIP } from "node:net";
+import { PERMISSIONS } from "@wopr/contracts";
 import type { Clock } from "@wopr/kernel";
 import { sha256Hex } from "@wopr/kernel/node";
 import { ANONYMOUS, type Caller } from "../../http/caller.ts";
 import type { Credentials, Identified } from "../../http/identify.ts";
 import { STEP_UP_MINUTES } from "../../http/mount.ts";
+import { toBlockList } from "../../http/remote-address.ts";
 import { ADDRESS_HEADER, type Auth, SESSION_COOKIE } from "./auth.ts";
+import type { Devices } from "./devices.ts";
 import { parseKey } from "./domain/api-key.ts";
-import { permissionsOfKey, permissionsOfRole } from "./domain/permissions.ts";
+import { type HeldRole, narrowed, type Reach, reachOf } from "./domain/reach.ts";
 import { IdentityErrors } from "./errors.ts";
 import type { KeyStore, StoredKey } from "./key-store.ts";
-import type { User } from "./store.ts";
+import type { IdentityStore, User } from "./store.ts";
+import type { DeviceKey } from "./store-devices.ts";
+import type { Grant, PeopleStore } from "./store-people.ts";
 
 /** For how long who somebody is may be remembered: a revocation is felt within it, in every process. */
 const REMEMBERED_MS = 2_000;
@@ -30,11 +36,14 @@ export interface Identifier {
 export interface IdentifierDeps {
   readonly auth: Auth;
   readonly keys: KeyStore;
+  readonly store: IdentityStore;
+  readonly people: PeopleStore;
+  readonly devices: Pick<Devices, "ofToken">;
   readonly clock: Clock;
 }
 
-/** Tells by session cookie or API key; a key wins when both are there. */
-export function createIdentifier({ auth, keys, clock }: IdentifierDeps): Identifier {
+/** Tells by session cookie, API key or access token of a device; a key or token wins over a cookie. */
+export function createIdentifier({ auth, keys, store, people, devices, clock }: IdentifierDeps): Identifier {
   const remembered = new Map<string, { readonly untilMs: number; readonly who: Promise<Identified> }>();
 
   /** Requests that arrive together ask the database once. Failures are not remembered. */
@@ -49,13 +58,25 @@ export function createIdentifier({ auth, keys, clock }: IdentifierDeps): Identif
     return who;
   }
 
-  async function byKey(text: string): Promise<Identified> {
+  const grantsOf = (kind: Grant["subjectKind"], id: string) => people.grantsOf(kind, id, clock.now());
+
+  async function byToken(text: string): Promise<Identified> {
+    const key = await devices.ofToken(text);
+    if (!key) throw IdentityErrors.device_token_invalid({});
+    const owner = key.ownerId === null ? undefined : await store.findUser(key.ownerId);
+    if (key.kind === "phone" && owner?.status !== "active") throw IdentityErrors.device_token_invalid({});
+    return { caller: callerOfDevice(key, owner, await grantsOf("device_key", key.id)), setCookies: [] };
+  }
+
+  async function byKey(text: string, ip: string): Promise<Identified> {
     const parts = parseKey(text);
     const stored = parts && (await keys.findByPrefix(parts.prefix));
     if (!stored || !isUsable(stored, sha256Hex(parts.secret), clock.now())) throw IdentityErrors.key_invalid({});
+    if (!comesFrom(stored.ipAllow, ip)) throw IdentityErrors.key_address({});
     const sinceTouched = clock.now().getTime() - (stored.lastUsedAt?.getTime() ?? 0);
     if (sinceTouched > TOUCH_EVERY_MS) await keys.touch(stored.id, clock.now());
-    return { caller: callerOfKey(stored), setCookies: [] };
+    const held = [...(await grantsOf("user", stored.ownerId)), ...(await grantsOf("api_key", stored.id))];
+    return { caller: callerOfKey(stored, held), setCookies: [] };
   }
 
   async function bySession(credentials: Credentials): Promise<Identified> {
@@ -64,15 +85,18 @@ export function createIdentifier({ auth, keys, clock }: IdentifierDeps): Identif
     const setCookies = answered?.getSetCookie() ?? [];
     const user = response?.user as unknown as User | undefined;
     if (user?.status !== "active") return { caller: ANONYMOUS, setCookies: [] };
-    const provedAt = new Date(response?.session.createdAt ?? 0);
+    const { createdAt, provedAt: provedAgain } = response?.session ?? {};
+    const provedAt = new Date(Math.max(new Date(createdAt ?? 0).getTime(), new Date(provedAgain ?? 0).getTime()));
     const fresh = clock.now().getTime() - provedAt.getTime() < STEP_UP_MINUTES * 60_000;
-    return { caller: { ...callerOfUser(user), fresh }, setCookies };
+    return { caller: { ...callerOfUser(user, await grantsOf("user", user.id)), fresh }, setCookies };
   }
 
   return {
     async identify(credentials) {
       const key = credentials.apiKey ?? /^Bearer\s+(.*)$/i.exec(credentials.authorization ?? "")?.[1];
-      if (key !== undefined) return remember(`key ${sha256Hex(key)}`, () => byKey(key));
+      if (key?.startsWith("eyJ")) return remember(`token ${sha256Hex(key)}`, () => byToken(key));
+      if (key !== undefined)
+        return remember(`key ${credentials.ip} ${sha256Hex(key)}`, () => byKey(key, credentials.ip));
       const cookie = sessionCookieOf(credentials.cookie);
       if (!cookie) return { caller: ANONYMOUS, setCookies: [] };
       const who = await remember(`session ${cookie}`, () => bySession(credentials));
@@ -91,23 +115,63 @@ function isUsable(key: StoredKey, sha256: string, now: Date): boolean {
   return same && !key.revokedAt && key.expiresAt > now && key.owner.status === "active";
 }
 
+/** Whether an address lies in one of the blocks; no block means any address. */
+function comesFrom(blocks: readonly string[], ip: string): boolean {
+  return blocks.length === 0 || toBlockList(blocks).check(ip, isIP(ip) === 6 ? "ipv6" : "ipv4");
+}
+
+const rightsOf = ({ everywhere, within }: Reach) => ({
+  permissions: everywhere,
+  ...(within.size > 0 ? { within } : {}),
+});
+
 /** A person as the rest of the server meets them. */
-export const callerOfUser = (user: User): Caller => ({
+export const callerOfUser = (user: User, grants: readonly HeldRole[]): Caller => ({
   kind: "user",
   id: user.id,
   name: user.name,
   email: user.email,
   role: user.role,
-  permissions: permissionsOfRole(user.role),
+  ...rightsOf(reachOf([{ role: user.role, scope: "*" }, ...grants])),
   keyId: null,
 });
 
-const callerOfKey = (key: StoredKey): Caller => ({
+/** What a key may is what it names, as far as its maker still may it: a maker who loses a right takes it from their keys. */
+const callerOfKey = (key: StoredKey, grants: readonly HeldRole[]): Caller => ({
   kind: "key",
   id: key.ownerId,
   name: key.name,
   email: null,
   role: "service",
-  permissions: permissionsOfKey(key.permissions, key.owner.role),
+  ...rightsOf(narrowed(reachOf([{ role: key.owner.role, scope: "*" }, ...grants]), key.permissions, key.scope)),
   keyId: key.id,
 });
+
+/** What a phone in a pocket may not do, although its person may. */
+const NOT_ON_PHONES: readonly string[] = [
+  "people:admin",
+  "owners:admin",
+  "secrets:admin",
+  "audit:admin",
+  "notifications:admin",
+  "keys:write",
+  "devices:write",
+];
+
+/** A phone acts for its person; other devices may only what was granted to their key. */
+function callerOfDevice(key: DeviceKey, owner: User | undefined, grants: readonly HeldRole[]): Caller {
+  const actsFor = key.kind === "phone" ? owner : undefined;
+  const allowed = PERMISSIONS.filter((permission) => !NOT_ON_PHONES.includes(permission));
+  const reach = actsFor
+    ? narrowed(reachOf([{ role: actsFor.role, scope: "*" }, ...grants]), allowed, "*")
+    : reachOf(grants);
+  return {
+    kind: "device",
+    id: actsFor?.id ?? key.id,
+    name: key.name,
+    email: null,
+    role: actsFor?.role ?? "service",
+    ...rightsOf(reach),
+    keyId: key.id,
+  };
+}

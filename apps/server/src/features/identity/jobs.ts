@@ -4,6 +4,7 @@ import type { IdempotencyStore } from "../../http/idempotency-store.ts";
 import type { SharedLimiter } from "../../http/limit-store.ts";
 import { defineJob, type JobHandler } from "../../jobs/job.ts";
 import type { IdentityStore } from "./store.ts";
+import type { ChallengeStore } from "./store-challenges.ts";
 
 /** Forgets ended sessions, old limits and answers nobody will ask for again. */
 export const forgetOld = defineJob({
@@ -19,6 +20,7 @@ const LIMITS_KEPT_MS = 24 * 60 * 60 * 1000;
 /** Handles {@link forgetOld}. */
 export function createForgetOldHandler(deps: {
   readonly store: IdentityStore;
+  readonly challenges: ChallengeStore;
   readonly limiter: SharedLimiter;
   readonly idempotency: IdempotencyStore;
   readonly clock: Clock;
@@ -30,7 +32,8 @@ export function createForgetOldHandler(deps: {
       const sessions = await deps.store.removeEndedSessions(now);
       const limits = await deps.limiter.removeOld(new Date(now.getTime() - LIMITS_KEPT_MS));
       const answers = await deps.idempotency.removeExpired(now);
-      await context.finish(async () => {}, { sessions, limits, answers });
+      const challenges = await deps.challenges.removeOld(now);
+      await context.finish(async () => {}, { sessions, limits, answers, challenges });
     },
   };
 }

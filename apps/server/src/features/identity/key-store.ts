@@ -10,6 +10,10 @@ export interface ApiKey {
   readonly prefix: string;
   readonly name: string;
   readonly permissions: readonly Permission[];
+  /** Where it counts: `*`, or e.g. `area:tabletop`. */
+  readonly scope: string;
+  /** Addresses or blocks it may come from; empty: any. */
+  readonly ipAllow: readonly string[];
   readonly createdAt: Date;
   readonly expiresAt: Date;
   readonly lastUsedAt: Date | null;
@@ -46,6 +50,8 @@ export function createKeyStore(db: Db): KeyStore {
     prefix: apiKeys.prefix,
     name: apiKeys.name,
     permissions: apiKeys.permissions,
+    scope: apiKeys.scope,
+    ipAllow: apiKeys.ipAllow,
     createdAt: apiKeys.createdAt,
     expiresAt: apiKeys.expiresAt,
     lastUsedAt: apiKeys.lastUsedAt,
@@ -53,7 +59,7 @@ export function createKeyStore(db: Db): KeyStore {
   };
   return {
     async add(key, sha256) {
-      await db.insert(apiKeys).values({ ...key, permissions: [...key.permissions], sha256 });
+      await db.insert(apiKeys).values({ ...key, permissions: [...key.permissions], ipAllow: [...key.ipAllow], sha256 });
     },
 
     async findByPrefix(prefix) {

@@ -13,6 +13,7 @@ import {
 } from "@wopr/contracts";
 import type { App } from "../../http/env.ts";
 import { mount, mountRaw } from "../../http/mount.ts";
+import { actorOf } from "../audit/index.ts";
 import { callerOfUser } from "./identify.ts";
 import type { IdentityService } from "./service.ts";
 import type { SignIn } from "./sign-in.ts";
@@ -28,11 +29,13 @@ export function mountIdentityRoutes(app: App, service: IdentityService, signIn: 
     const owner = await service.completeSetup(code, person);
     const session = await signIn.open({ email: owner.email, password: person.password, remember: true, ip: c.var.ip });
     for (const cookie of session.setCookies) c.header("set-cookie", cookie, { append: true });
-    return c.json(toMeWire(callerOfUser(owner)), 201);
+    return c.json(toMeWire(callerOfUser(owner, [])), 201);
   });
 
   mount(app, listUsers, async () => ({ items: (await service.listUsers()).map(toUserWire), next_cursor: null }));
-  mount(app, createUser, async ({ body: { role, ...person } }) => toUserWire(await service.createUser(person, role)));
+  mount(app, createUser, async ({ body: { role, ...person } }, caller, facts) =>
+    toUserWire(await service.createUser(person, role, { actor: actorOf(caller), facts })),
+  );
   mount(app, listRoles, async () => ({
     items: ROLES.map((role) => ({ role, permissions: [...ROLE_PERMISSIONS[role]] })),
   }));
@@ -40,10 +43,16 @@ export function mountIdentityRoutes(app: App, service: IdentityService, signIn: 
   mount(app, listApiKeys, async (_, caller) => {
     return { items: (await service.listKeys(caller)).map(toApiKeyWire), next_cursor: null };
   });
-  mount(app, createApiKey, async ({ body }, caller) => {
-    const wanted = { name: body.name, permissions: body.permissions, days: body.expires_in_days };
-    const { key, text } = await service.createKey(caller, wanted);
+  mount(app, createApiKey, async ({ body }, caller, facts) => {
+    const wanted = {
+      name: body.name,
+      permissions: body.permissions,
+      days: body.expires_in_days,
+      scope: body.scope,
+      ipAllow: body.ip_allow,
+    };
+    const { key, text } = await service.createKey(caller, wanted, facts);
     return { ...toApiKeyWire(key), key: text };
   });
-  mount(app, revokeApiKey, ({ params }, caller) => service.revokeKey(caller, params.id));
+  mount(app, revokeApiKey, ({ params }, caller, facts) => service.revokeKey(caller, params.id, facts));
 }

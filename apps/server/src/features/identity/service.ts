@@ -4,6 +4,7 @@ import { sha256Hex } from "@wopr/kernel/node";
 import { hashPassword, verifyPassword } from "better-auth/crypto";
 import type { Db } from "../../db/db.ts";
 import type { Caller } from "../../http/caller.ts";
+import { type Act, type Audit, actorOf } from "../audit/index.ts";
 import { formatKey, keyFrom } from "./domain/api-key.ts";
 import { isCommonPassword } from "./domain/password.ts";
 import { notHeld } from "./domain/permissions.ts";
@@ -33,7 +34,11 @@ export interface IdentityService {
   completeSetup(code: string, owner: NewUser): Promise<User>;
   listUsers(): Promise<readonly User[]>;
   /** @throws {AppError} `identity.email_taken`, `identity.password_common` */
-  createUser(user: NewUser, role: Role): Promise<User>;
+  createUser(user: NewUser, role: Role, by?: Pick<Act, "actor" | "facts">): Promise<User>;
+  /** @throws {AppError} `identity.password_wrong` */
+  demandPassword(caller: Caller, password: string): Promise<void>;
+  /** @throws {AppError} `identity.suspended` for whoever is gone or may not come in. */
+  demandActive(userId: string): Promise<User>;
   /** Ends all other sessions. @throws {AppError} `identity.password_wrong`, `identity.password_common` */
   changePassword(caller: Caller, current: string, next: string, keepToken: string | null): Promise<void>;
   /** The caller's keys; all keys for who may administer people. */
@@ -41,10 +46,17 @@ export interface IdentityService {
   /** @returns The key and, this once, its text. @throws {AppError} `identity.permission_not_held` */
   createKey(
     caller: Caller,
-    key: { readonly name: string; readonly permissions: readonly Permission[]; readonly days: number },
+    key: {
+      readonly name: string;
+      readonly permissions: readonly Permission[];
+      readonly days: number;
+      readonly scope?: string;
+      readonly ipAllow?: readonly string[];
+    },
+    facts?: Act["facts"],
   ): Promise<{ readonly key: ApiKey; readonly text: string }>;
   /** Idempotent. @throws {AppError} `identity.key_not_found` */
-  revokeKey(caller: Caller, id: string): Promise<void>;
+  revokeKey(caller: Caller, id: string, facts?: Act["facts"]): Promise<void>;
 }
 
 /** What the service needs from outside. */
@@ -53,6 +65,7 @@ export interface IdentityServiceDeps {
   readonly clock: Clock;
   readonly newId: NewId;
   readonly randomBytes: (count: number) => Uint8Array;
+  readonly audit: Audit;
   /** Called when rights may have changed, so that nobody goes on with old ones. */
   readonly onRightsChanged: () => void;
 }
@@ -61,7 +74,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** The only implementation; tests use it too. */
 export function createIdentityService(deps: IdentityServiceDeps): IdentityService {
-  const { db, clock, newId, randomBytes } = deps;
+  const { db, clock, newId, randomBytes, audit } = deps;
   const store = createIdentityStore(db);
   const keys = createKeyStore(db);
 
@@ -107,11 +120,34 @@ export function createIdentityService(deps: IdentityServiceDeps): IdentityServic
       return owner;
     },
 
-    async createUser(person, role) {
+    async demandPassword(caller, password) {
+      const hash = await store.passwordHash(caller.id);
+      if (!hash || !(await verifyPassword({ hash, password }))) throw IdentityErrors.password_wrong({});
+    },
+
+    async demandActive(userId) {
+      const user = await store.findUser(userId);
+      if (user?.status !== "active") throw IdentityErrors.suspended({});
+      return user;
+    },
+
+    async createUser(person, role, by) {
       demandUncommon(person.password, person.email);
       const user = userFrom(person, role);
       const hash = await hashPassword(person.password);
-      const added = await db.transaction((tx) => createIdentityStore(tx).addUser(user, newId(), hash));
+      const added = await db.transaction(async (tx) => {
+        if (!(await createIdentityStore(tx).addUser(user, newId(), hash))) return false;
+        await audit.record(tx, {
+          actor: by?.actor ?? { kind: "user", id: user.id, name: user.name },
+          action: "identity.create_user",
+          subject: { kind: "user", id: user.id },
+          summary: `Made an account for ${user.name} as ${role}.`,
+          after: { email: user.email, role },
+          undo: { impossible: "suspend or remove the account instead." },
+          facts: by?.facts,
+        });
+        return true;
+      });
       if (!added) throw IdentityErrors.email_taken({ email: user.email });
       return user;
     },
@@ -125,13 +161,20 @@ export function createIdentityService(deps: IdentityServiceDeps): IdentityServic
         const inside = createIdentityStore(tx);
         await inside.setPasswordHash(caller.id, newHash, clock.now());
         await inside.endSessions(caller.id, keepToken);
+        await audit.record(tx, {
+          actor: actorOf(caller),
+          action: "identity.change_password",
+          subject: { kind: "user", id: caller.id },
+          summary: "Changed the own password.",
+          undo: { impossible: "the old password is not kept." },
+        });
       });
       deps.onRightsChanged();
     },
 
     listKeys: (caller) => keys.list(seesAllKeys(caller) ? undefined : caller.id),
 
-    async createKey(caller, { name, permissions, days }) {
+    async createKey(caller, { name, permissions, days, scope = "*", ipAllow = [] }, facts) {
       const missing = notHeld(permissions, caller.permissions);
       if (missing.length > 0) throw IdentityErrors.permission_not_held({ missing });
       const parts = keyFrom(randomBytes(37));
@@ -142,18 +185,47 @@ export function createIdentityService(deps: IdentityServiceDeps): IdentityServic
         prefix: parts.prefix,
         name,
         permissions: [...new Set(permissions)],
+        scope,
+        ipAllow,
         createdAt,
         expiresAt: new Date(createdAt.getTime() + days * DAY_MS),
         lastUsedAt: null,
         revokedAt: null,
       };
-      await keys.add(key, sha256Hex(parts.secret));
+      await db.transaction(async (tx) => {
+        await createKeyStore(tx).add(key, sha256Hex(parts.secret));
+        await audit.record(tx, {
+          actor: actorOf(caller),
+          action: "identity.create_key",
+          subject: { kind: "api_key", id: key.id },
+          summary: `Made the API key "${name}".`,
+          after: {
+            prefix: key.prefix,
+            permissions: key.permissions,
+            scope,
+            ip_allow: ipAllow,
+            expires_at: key.expiresAt,
+          },
+          undo: { impossible: "revoke the key instead." },
+          facts,
+        });
+      });
       return { key, text: formatKey(parts) };
     },
 
-    async revokeKey(caller, id) {
-      const found = await keys.revoke(id, seesAllKeys(caller) ? undefined : caller.id, clock.now());
-      if (!found) throw IdentityErrors.key_not_found({});
+    async revokeKey(caller, id, facts) {
+      await db.transaction(async (tx) => {
+        const owner = seesAllKeys(caller) ? undefined : caller.id;
+        if (!(await createKeyStore(tx).revoke(id, owner, clock.now()))) throw IdentityErrors.key_not_found({});
+        await audit.record(tx, {
+          actor: actorOf(caller),
+          action: "identity.revoke_key",
+          subject: { kind: "api_key", id },
+          summary: "Revoked an API key.",
+          undo: { impossible: "make a new key; a revoked one stays revoked." },
+          facts,
+        });
+      });
       deps.onRightsChanged();
     },
   };

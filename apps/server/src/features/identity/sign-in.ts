@@ -1,10 +1,14 @@
+import { verifyPassword } from "better-auth/crypto";
 import type { Caller } from "../../http/caller.ts";
 import type { SharedLimiter } from "../../http/limit-store.ts";
 import { LIMITS } from "../../http/limits.ts";
 import { ADDRESS_HEADER, type Auth } from "./auth.ts";
 import { IdentityErrors } from "./errors.ts";
-import { callerOfUser } from "./identify.ts";
+import { callerOfUser, sessionCookieOf } from "./identify.ts";
+import type { SecondFactor } from "./second-factor.ts";
+import type { Sessions } from "./sessions.ts";
 import type { IdentityStore } from "./store.ts";
+import type { PeopleStore } from "./store-people.ts";
 
 /** What somebody types to sign in. */
 export interface SignInAttempt {
@@ -12,6 +16,8 @@ export interface SignInAttempt {
   readonly password: string;
   /** `false`: the cookie ends with the browser session. */
   readonly remember: boolean;
+  /** From an app, or a recovery code. */
+  readonly code?: string | undefined;
   readonly ip: string;
 }
 
@@ -26,7 +32,8 @@ export interface SignIn {
   /**
    * Five failed tries in 15 minutes per account and per address; a right password costs nothing.
    *
-   * @throws {AppError} `identity.sign_in_failed`, `identity.suspended`, `platform.rate_limited`
+   * @throws {AppError} `identity.sign_in_failed`, `identity.code_required`, `identity.code_wrong`, `identity.suspended`,
+   * `platform.rate_limited`
    */
   attempt(attempt: SignInAttempt): Promise<SignedIn>;
   /** As {@link SignIn.attempt} without limits, for somebody who has proved themselves otherwise. */
@@ -43,10 +50,13 @@ export interface SignIn {
 export function createSignIn(deps: {
   readonly auth: Auth;
   readonly store: IdentityStore;
+  readonly people: PeopleStore;
+  readonly secondFactor: SecondFactor;
+  readonly sessions: Pick<Sessions, "markProved">;
   readonly limiter: SharedLimiter;
   readonly onRightsChanged: () => void;
 }): SignIn {
-  const { auth, store, limiter } = deps;
+  const { auth, store, people, secondFactor, sessions, limiter } = deps;
   const bucketsOf = (account: string, ip: string) => [`account ${account.toLowerCase()}`, `address ${ip}`];
 
   async function countTry(account: string, ip: string) {
@@ -69,7 +79,19 @@ export function createSignIn(deps: {
       await store.endSessions(user.id, null);
       throw IdentityErrors.suspended({});
     }
-    return { caller: callerOfUser(person), setCookies: answer.headers.getSetCookie() };
+    const setCookies = answer.headers.getSetCookie();
+    // Whoever has just given the password need not give it again for what is weighty.
+    await sessions.markProved(setCookies.map(sessionCookieOf).find((value) => value !== undefined) ?? "");
+    return { caller: callerOfUser(person, []), setCookies };
+  }
+
+  /** Asks for the code only after the right password, so that nobody learns whose account has one. */
+  async function demandCode({ email, password, code }: SignInAttempt) {
+    const user = await people.findByEmail(email);
+    if (!user || !(await secondFactor.isOn(user.id))) return;
+    const hash = await store.passwordHash(user.id);
+    if (!hash || !(await verifyPassword({ hash, password }))) throw IdentityErrors.sign_in_failed({});
+    await secondFactor.demand(user.id, code);
   }
 
   return {
@@ -79,6 +101,7 @@ export function createSignIn(deps: {
 
     async attempt(attempt) {
       await countTry(attempt.email, attempt.ip);
+      await demandCode(attempt);
       const signedIn = await open(attempt);
       await forgiveTry(attempt.email, attempt.ip);
       return signedIn;

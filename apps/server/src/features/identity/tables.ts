@@ -23,6 +23,7 @@ export const sessions = pgTable("identity_sessions", {
   expiresAt: instant("expires_at").notNull(),
   ipAddress: text("ip_address"),
   userAgent: text("user_agent"),
+  provedAt: instant("proved_at"),
   createdAt: instant("created_at").notNull(),
   updatedAt: instant("updated_at").notNull(),
 });
@@ -62,6 +63,8 @@ export const apiKeys = pgTable("identity_api_keys", {
   sha256: text("sha256").notNull(),
   name: text("name").notNull(),
   permissions: text("permissions").array().notNull(),
+  scope: text("scope").notNull().default("*"),
+  ipAllow: text("ip_allow").array().notNull().default([]),
   createdAt: instant("created_at").notNull(),
   expiresAt: instant("expires_at").notNull(),
   lastUsedAt: instant("last_used_at"),

@@ -9,7 +9,7 @@ export const toMeWire = (caller: Caller): z.infer<typeof MeWire> => ({
   id: caller.id,
   name: caller.name,
   email: caller.email,
-  kind: caller.kind === "key" ? "key" : "user",
+  kind: caller.kind === "anonymous" ? "user" : caller.kind,
   role: caller.role ?? "service",
   permissions: [...caller.permissions],
 });
@@ -30,6 +30,8 @@ export const toApiKeyWire = (key: ApiKey): ApiKeyWire => ({
   prefix: key.prefix,
   name: key.name,
   permissions: [...key.permissions],
+  scope: key.scope,
+  ip_allow: [...key.ipAllow],
   created_at: key.createdAt.toISOString(),
   expires_at: key.expiresAt.toISOString(),
   last_used_at: key.lastUsedAt?.toISOString() ?? null,
