@@ -32,6 +32,7 @@ export function Board(props: {
       />
     );
   }
-  if (board.kind === "zones") return <ZonesBoard board={board} state={state} players={players} />;
-  return <TableBoard board={board} state={state} players={players} />;
+  const shown = { state, players, ...(marks ? { marks } : {}) };
+  if (board.kind === "zones") return <ZonesBoard board={board} {...shown} />;
+  return <TableBoard board={board} {...shown} />;
 }

@@ -1,23 +1,9 @@
-import {
-  IconChessBishopFilled,
-  IconChessFilled,
-  IconChessKingFilled,
-  IconChessKnightFilled,
-  IconChessQueenFilled,
-  IconChessRookFilled,
-} from "@tabler/icons-react";
+import { ChessFigure, type ChessKind } from "./chess-figure.tsx";
 import styles from "./piece-shape.module.css";
 
-const CHESS = {
-  pawn: IconChessFilled,
-  knight: IconChessKnightFilled,
-  bishop: IconChessBishopFilled,
-  rook: IconChessRookFilled,
-  queen: IconChessQueenFilled,
-  king: IconChessKingFilled,
-} as const;
+const KINDS: readonly ChessKind[] = ["pawn", "knight", "bishop", "rook", "queen", "king"];
 
-const CHESS_LETTERS: Readonly<Record<string, keyof typeof CHESS>> = {
+const CHESS_LETTERS: Readonly<Record<string, ChessKind>> = {
   p: "pawn",
   n: "knight",
   b: "bishop",
@@ -35,15 +21,7 @@ export function PieceShape(props: {
 }) {
   const { type, fill, ink, letter } = props;
   const chess = chessKind(type);
-  if (chess) {
-    const Figure = CHESS[chess];
-    return (
-      <>
-        <circle className={styles["edge"]} cx="0.5" cy="0.5" r="0.42" fill={fill} />
-        <Figure x="0.18" y="0.18" width="0.64" height="0.64" color={ink} aria-hidden />
-      </>
-    );
-  }
+  if (chess) return <ChessFigure kind={chess} fill={fill} ink={ink === "#ffffff" ? "#f4f1ea" : "#24272c"} />;
   return (
     <>
       <rect className={styles["shade"]} x="0.11" y="0.135" width="0.78" height="0.78" rx="0.17" />
@@ -55,8 +33,9 @@ export function PieceShape(props: {
   );
 }
 
-function chessKind(type: string): keyof typeof CHESS | undefined {
+function chessKind(type: string): ChessKind | undefined {
   const name = type.toLowerCase();
-  if (name in CHESS) return name as keyof typeof CHESS;
+  const kind = KINDS.find((candidate) => candidate === name);
+  if (kind) return kind;
   return name.length === 1 ? CHESS_LETTERS[name] : undefined;
 }

@@ -58,6 +58,12 @@ export function cellsOfMove(move: MoveInputWire | MoveWire): {
         from: [move.from, ...(move.captured && move.captured !== move.to ? [move.captured] : [])],
         to: [move.to],
       };
+    case "count":
+      return { from: [], to: [move.zone] };
+    case "track":
+      return { from: [], to: [move.track] };
+    case "relocate":
+      return { from: [], to: [move.base_id] };
     case "swap":
       return { from: [], to: [move.a, move.b] };
     case "composite": {

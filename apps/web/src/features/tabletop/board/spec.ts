@@ -56,7 +56,11 @@ const whole = (value: unknown, otherwise: number) =>
 export function readBoard(raw: Raw): BoardSpec | undefined {
   if (raw["kind"] === "grid") return gridFromOptions(raw);
   if (raw["kind"] === "zones" && Array.isArray(raw["zones"]))
-    return { kind: "zones", zones: raw["zones"] as ZoneSpec[] };
+    return {
+      kind: "zones",
+      zones: raw["zones"] as ZoneSpec[],
+      ...(typeof raw["aspect"] === "number" ? { aspect: raw["aspect"] } : {}),
+    };
   if (raw["kind"] === "table") {
     const widthMm = Number(raw["width_mm"] ?? raw["widthMm"]);
     const heightMm = Number(raw["height_mm"] ?? raw["heightMm"]);

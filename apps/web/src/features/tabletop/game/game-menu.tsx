@@ -7,6 +7,7 @@ import {
   IconFlag,
   IconPencil,
   IconPlayerPlay,
+  IconRuler2,
   IconShare,
   IconTrash,
 } from "@tabler/icons-react";
@@ -18,12 +19,18 @@ import { Preview } from "../../../ui/preview.tsx";
 import { Reason } from "../../../ui/reason.tsx";
 import { reasonProblem } from "../../../ui/reason-rules.ts";
 import { offerUndo } from "../../../ui/undo.tsx";
+import { boardOf } from "../board/spec.ts";
+import { usePacks } from "../use-packs.ts";
 
-type Asked = "rename" | "delete" | "reopen" | "share" | "save" | "result" | undefined;
+/** What is asked about a game at the moment. */
+type Asked = "rename" | "delete" | "reopen" | "share" | "save" | "result" | "measure" | undefined;
 
 const ShareDialog = lazy(() => import("../share/share-dialog.tsx").then((module) => ({ default: module.ShareDialog })));
 const ExportDialog = lazy(() =>
   import("../share/export-dialog.tsx").then((module) => ({ default: module.ExportDialog })),
+);
+const MeasureDialog = lazy(() =>
+  import("../measure/measure-dialog.tsx").then((module) => ({ default: module.MeasureDialog })),
 );
 const ScoreSheet = lazy(() => import("./score-sheet.tsx").then((module) => ({ default: module.ScoreSheet })));
 
@@ -45,6 +52,7 @@ export function GameMenu({ game }: { readonly game: GameDetailWire }) {
     },
   });
   const leave = () => update.mutate({ params, body: { status: "abandoned" } });
+  const table = boardOf(game, usePacks())?.kind === "table";
   const over = game.status === "completed" || game.status === "abandoned";
   return (
     <>
@@ -55,6 +63,7 @@ export function GameMenu({ game }: { readonly game: GameDetailWire }) {
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
+          {table ? <Item icon={IconRuler2} label="Measure" run={() => setAsked("measure")} /> : null}
           <Item icon={IconShare} label="Share with a link" run={() => setAsked("share")} />
           <Item icon={IconDownload} label="Save as a file" run={() => setAsked("save")} />
           <Menu.Divider />
@@ -82,6 +91,7 @@ export function GameMenu({ game }: { readonly game: GameDetailWire }) {
       <Suspense fallback={null}>
         {asked === "share" ? <ShareDialog game={game} opened close={close} /> : null}
         {asked === "save" ? <ExportDialog game={game} opened close={close} /> : null}
+        {asked === "measure" ? <MeasureDialog game={game} opened close={close} /> : null}
         {asked === "result" ? <ScoreSheet game={game} opened close={close} /> : null}
       </Suspense>
       <Rename

@@ -1,4 +1,4 @@
-import { Button, Modal, NumberInput, Table, Textarea } from "@mantine/core";
+import { Button, Modal, NumberInput, Textarea } from "@mantine/core";
 import { type GameDetailWire, type ResponseOf, readScoreSheet, setResult } from "@wopr/contracts";
 import { useState } from "react";
 import { useAct } from "../../../api/use-act.tsx";
@@ -10,6 +10,7 @@ import { sayDone } from "../../../ui/toast.tsx";
 import { seatLetters } from "../board/colors.ts";
 import { PlayerChip } from "../board/player-chip.tsx";
 import { bySeat, playerLabel } from "../words.ts";
+import styles from "./score-sheet.module.css";
 
 type Sheet = ResponseOf<typeof readScoreSheet>;
 
@@ -86,29 +87,29 @@ function Form(props: { readonly game: GameDetailWire; readonly sheet: Sheet; rea
           <StateMark state="works" word="The rules say" /> {sheet.over.reason}
         </p>
       ) : null}
-      <Table.ScrollContainer minWidth={320}>
-        <Table verticalSpacing="xs" aria-label="Score sheet">
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>Player</Table.Th>
+      <div className={styles["scroll"]}>
+        <table className={styles["sheet"]} aria-label="Score sheet">
+          <thead>
+            <tr>
+              <th>Player</th>
               {sheet.fields.map((field) => (
-                <Table.Th key={field.id}>{field.name}</Table.Th>
+                <th key={field.id}>{field.name}</th>
               ))}
-              {sheet.fields.length > 0 ? <Table.Th style={{ textAlign: "right" }}>Total</Table.Th> : null}
-              <Table.Th>Won</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
+              {sheet.fields.length > 0 ? <th className={styles["total"]}>Total</th> : null}
+              <th>Won</th>
+            </tr>
+          </thead>
+          <tbody>
             {seats.map((player) => (
-              <Table.Tr key={player.position}>
-                <Table.Th scope="row">
+              <tr key={player.position}>
+                <th scope="row">
                   <span className="row-8" style={{ flexWrap: "nowrap" }}>
                     <PlayerChip color={player.color} letter={letters.get(player.position) ?? ""} />
                     {player.name}
                   </span>
-                </Table.Th>
+                </th>
                 {sheet.fields.map((field) => (
-                  <Table.Td key={field.id}>
+                  <td key={field.id}>
                     <NumberInput
                       aria-label={`${field.name} of ${player.name}`}
                       hideControls
@@ -122,12 +123,10 @@ function Form(props: { readonly game: GameDetailWire; readonly sheet: Sheet; rea
                         })
                       }
                     />
-                  </Table.Td>
+                  </td>
                 ))}
-                {sheet.fields.length > 0 ? (
-                  <Table.Td style={{ textAlign: "right", fontWeight: 650 }}>{totalOf(player.position)}</Table.Td>
-                ) : null}
-                <Table.Td>
+                {sheet.fields.length > 0 ? <td className={styles["total"]}>{totalOf(player.position)}</td> : null}
+                <td>
                   <Button
                     variant={wins(player.position) ? "light" : "default"}
                     aria-pressed={wins(player.position)}
@@ -139,12 +138,12 @@ function Form(props: { readonly game: GameDetailWire; readonly sheet: Sheet; rea
                   >
                     {wins(player.position) ? "Won" : "–"}
                   </Button>
-                </Table.Td>
-              </Table.Tr>
+                </td>
+              </tr>
             ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+          </tbody>
+        </table>
+      </div>
       <Textarea
         label="How it ended"
         placeholder="Checkmate, ten points, it got late …"

@@ -1,4 +1,4 @@
-import { Button, Chip, Textarea } from "@mantine/core";
+import { Button, Textarea } from "@mantine/core";
 import { IconArrowUpRight, IconSend } from "@tabler/icons-react";
 import { addComment, dismissVerdict, Glyph, type MoveLineWire, setGlyph } from "@wopr/contracts";
 import { useState } from "react";
@@ -32,32 +32,26 @@ export function Annotations(props: {
     <div className={styles["notes"]}>
       <Advice gameId={gameId} move={move} />
       <div className="row-8">
-        <Chip.Group
-          value={move.glyph ?? ""}
-          onChange={(value) => {
-            const chosen = Glyph.safeParse(value);
-            if (chosen.success) glyph.mutate({ params, body: { move_id: move.move_id, glyph: chosen.data } });
-          }}
-        >
-          <fieldset className={styles["glyphs"]}>
-            <legend className="visually-hidden">Sign of move {move.n}</legend>
-            {Glyph.options.map((sign) => (
-              <Chip
-                key={sign}
-                value={sign}
-                icon={null}
-                aria-label={GLYPHS[sign]}
-                title={GLYPHS[sign]}
-                onClick={() => {
-                  // A sign that is pressed again is taken off.
-                  if (move.glyph === sign) glyph.mutate({ params, body: { move_id: move.move_id, glyph: null } });
-                }}
-              >
-                {sign}
-              </Chip>
-            ))}
-          </fieldset>
-        </Chip.Group>
+        <fieldset className={styles["glyphs"]}>
+          <legend className="visually-hidden">Sign of move {move.n}</legend>
+          {Glyph.options.map((sign) => (
+            <Button
+              key={sign}
+              variant={move.glyph === sign ? "light" : "default"}
+              aria-pressed={move.glyph === sign}
+              aria-label={GLYPHS[sign]}
+              title={GLYPHS[sign]}
+              className={styles["glyph"] ?? ""}
+              onClick={() => {
+                // A sign that is pressed again is taken off.
+                const next = move.glyph === sign ? null : sign;
+                glyph.mutate({ params, body: { move_id: move.move_id, glyph: next } });
+              }}
+            >
+              {sign}
+            </Button>
+          ))}
+        </fieldset>
         {draw ? (
           <Button
             variant={drawing ? "light" : "default"}

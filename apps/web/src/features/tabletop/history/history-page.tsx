@@ -88,7 +88,7 @@ function History({ view }: { readonly view: GameView }) {
   return (
     <div className={styles["history"]}>
       <Filters view={view} filter={filter} change={setFilter} shown={shown.length} all={stops.length} />
-      <Timeline stops={shown} at={at} go={go} />
+      <Timeline stops={shown} at={at} go={go} pictures={game.captures.length > 0} />
       <Replay
         at={at}
         moves={moves.length}
@@ -97,9 +97,9 @@ function History({ view }: { readonly view: GameView }) {
         go={go}
         step={step}
       />
-      <div className={styles["pair"]}>
+      <div className={styles["pair"]} data-alone={game.captures.length === 0}>
         <BoardThen view={view} stop={current} at={at} drawing={drawing} done={() => setDrawing(false)} />
-        <PhotoThen view={view} stop={current} />
+        {view.game.captures.length > 0 ? <PhotoThen view={view} stop={current} /> : null}
       </div>
       {current?.move ? (
         <>

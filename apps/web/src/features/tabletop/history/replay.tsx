@@ -55,6 +55,7 @@ export function Replay(props: {
         </ActionIcon>
         <ActionIcon
           variant="filled"
+          color="amber"
           size={56}
           aria-label={playing ? "Pause" : over ? "Play from the beginning" : "Play"}
           disabled={moves === 0}

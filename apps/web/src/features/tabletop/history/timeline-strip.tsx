@@ -8,8 +8,10 @@ export function Timeline(props: {
   readonly stops: readonly Stop[];
   readonly at: number;
   readonly go: (at: number) => void;
+  /** False in a game without photos: then the stops are their names. */
+  readonly pictures: boolean;
 }) {
-  const { stops, at, go } = props;
+  const { stops, at, go, pictures } = props;
   const strip = useRef<HTMLOListElement>(null);
   useEffect(() => {
     const current = strip.current?.querySelector<HTMLElement>(`[data-at="${at}"]`);
@@ -26,7 +28,7 @@ export function Timeline(props: {
             aria-current={stop.at === at ? "step" : undefined}
             onClick={() => go(stop.at)}
           >
-            {stop.photo?.thumbnail_url ? (
+            {!pictures ? null : stop.photo?.thumbnail_url ? (
               <img className={styles["picture"]} src={stop.photo.thumbnail_url} alt="" loading="lazy" />
             ) : (
               <span className={styles["picture"]} data-empty>
