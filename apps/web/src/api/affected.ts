@@ -31,6 +31,7 @@ export function isAffected(key: readonly unknown[], event: Happened | undefined)
   }
   if (area === "games") return path === "/games" || path === "/games/stats";
   if (area === "cameras") return path.startsWith("/cameras") || path.startsWith("/camera/");
+  if (area === "life") return path.startsWith("/life");
   if (area === "jobs") return path.startsWith("/jobs");
   return false;
 }

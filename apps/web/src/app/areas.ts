@@ -1,9 +1,9 @@
-import { IconCards, IconHistory, IconServer2 } from "@tabler/icons-react";
+import { IconCards, IconHistory, IconServer2, IconSunHigh } from "@tabler/icons-react";
 import type { ComponentType } from "react";
 
 /** One area of the product as navigation shows it. */
 export interface Area {
-  readonly to: "/play" | "/history" | "/system";
+  readonly to: "/play" | "/history" | "/system" | "/day";
   readonly label: string;
   readonly icon: ComponentType<{ readonly size?: number; readonly stroke?: number }>;
   /** Feature of the server that must be on; absent: always there. */
@@ -13,6 +13,13 @@ export interface Area {
 
 const AREAS: readonly Area[] = [
   { to: "/play", label: "Play", icon: IconCards, feature: "tabletop", keywords: "games board camera photo" },
+  {
+    to: "/day",
+    label: "Day",
+    icon: IconSunHigh,
+    feature: "life",
+    keywords: "today routines habits score xp streak character tree sleep",
+  },
   { to: "/history", label: "History", icon: IconHistory, feature: "tabletop", keywords: "log undo events who why" },
   { to: "/system", label: "System", icon: IconServer2, keywords: "version health keys look theme" },
 ];

@@ -76,6 +76,36 @@ const compare = createRoute({
   }),
   component: lazyRouteComponent(() => import("../features/tabletop/compare/compare-page.tsx"), "ComparePage"),
 });
+const day = createRoute({
+  getParentRoute: () => inside,
+  path: "/day",
+  component: lazyRouteComponent(() => import("../features/life/today-page.tsx"), "TodayPage"),
+});
+const dayPlan = createRoute({
+  getParentRoute: () => inside,
+  path: "/day/plan",
+  component: lazyRouteComponent(() => import("../features/life/plan-page.tsx"), "PlanPage"),
+});
+const dayCharacter = createRoute({
+  getParentRoute: () => inside,
+  path: "/day/character",
+  component: lazyRouteComponent(() => import("../features/life/character-page.tsx"), "CharacterPage"),
+});
+const dayEvenings = createRoute({
+  getParentRoute: () => inside,
+  path: "/day/evenings",
+  component: lazyRouteComponent(() => import("../features/life/evenings-page.tsx"), "EveningsPage"),
+});
+const dayHistory = createRoute({
+  getParentRoute: () => inside,
+  path: "/day/history",
+  component: lazyRouteComponent(() => import("../features/life/history-page.tsx"), "LifeHistoryPage"),
+});
+const daySettings = createRoute({
+  getParentRoute: () => inside,
+  path: "/day/settings",
+  component: lazyRouteComponent(() => import("../features/life/settings-page.tsx"), "LifeSettingsPage"),
+});
 const history = createRoute({
   getParentRoute: () => inside,
   path: "/history",
@@ -98,7 +128,25 @@ const routeTree = root.addChildren([
   setup,
   signIn,
   watch,
-  inside.addChildren([home, play, newGame, cameras, game, prepare, gameHistory, compare, history, system, keys]),
+  inside.addChildren([
+    home,
+    play,
+    newGame,
+    cameras,
+    game,
+    prepare,
+    gameHistory,
+    compare,
+    history,
+    system,
+    keys,
+    day,
+    dayPlan,
+    dayCharacter,
+    dayEvenings,
+    dayHistory,
+    daySettings,
+  ]),
 ]);
 
 /** Every page of the product by its address. Pages are loaded when they are visited first. */
