@@ -16,6 +16,9 @@ const NO_MOVE: ReadonlySet<unknown> = new Set([
   "question_answered",
 ]);
 
+/** Where what a check, an incident or a planned time changes is shown. */
+const STATUS_PATHS = ["/checks", "/incidents", "/maintenance", "/status"] as const;
+
 /**
  * Whether what a query shows may have changed through an event.
  *
@@ -32,6 +35,8 @@ export function isAffected(key: readonly unknown[], event: Happened | undefined)
   if (area === "games") return path === "/games" || path === "/games/stats";
   if (area === "cameras") return path.startsWith("/cameras") || path.startsWith("/camera/");
   if (area === "life") return path.startsWith("/life");
+  if (area === "status") return STATUS_PATHS.some((prefix) => path.startsWith(prefix));
+  if (area === "packs") return path.startsWith("/game-packs");
   if (area === "jobs") return path.startsWith("/jobs");
   return false;
 }

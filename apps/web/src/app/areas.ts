@@ -1,9 +1,9 @@
-import { IconCards, IconHistory, IconServer2, IconSunHigh } from "@tabler/icons-react";
+import { IconActivityHeartbeat, IconCards, IconHistory, IconServer2, IconSunHigh } from "@tabler/icons-react";
 import type { ComponentType } from "react";
 
 /** One area of the product as navigation shows it. */
 export interface Area {
-  readonly to: "/play" | "/history" | "/system" | "/day";
+  readonly to: "/checks" | "/play" | "/history" | "/system" | "/day";
   readonly label: string;
   readonly icon: ComponentType<{ readonly size?: number; readonly stroke?: number }>;
   /** Feature of the server that must be on; absent: always there. */
@@ -19,6 +19,13 @@ const AREAS: readonly Area[] = [
     icon: IconSunHigh,
     feature: "life",
     keywords: "today routines habits score xp streak character tree sleep",
+  },
+  {
+    to: "/checks",
+    label: "Status",
+    icon: IconActivityHeartbeat,
+    feature: "status",
+    keywords: "checks uptime incidents maintenance outage health",
   },
   { to: "/history", label: "History", icon: IconHistory, feature: "tabletop", keywords: "log undo events who why" },
   { to: "/system", label: "System", icon: IconServer2, keywords: "version health keys look theme" },

@@ -124,6 +124,41 @@ const keys = createRoute({
   component: lazyRouteComponent(() => import("../features/system/keys-page.tsx"), "KeysPage"),
 });
 
+const checks = createRoute({
+  getParentRoute: () => inside,
+  path: "/checks",
+  component: lazyRouteComponent(() => import("../features/status/overview-page.tsx"), "StatusPage"),
+});
+const check = createRoute({
+  getParentRoute: () => inside,
+  path: "/checks/$name",
+  component: lazyRouteComponent(() => import("../features/status/check-page.tsx"), "CheckPage"),
+});
+const incidents = createRoute({
+  getParentRoute: () => inside,
+  path: "/checks/incidents",
+  validateSearch: (search: Record<string, unknown>): { open?: boolean } =>
+    search["open"] === true ? { open: true } : {},
+  component: lazyRouteComponent(() => import("../features/status/incidents-page.tsx"), "IncidentsPage"),
+});
+const incident = createRoute({
+  getParentRoute: () => inside,
+  path: "/checks/incidents/$id",
+  component: lazyRouteComponent(() => import("../features/status/incident-page.tsx"), "IncidentPage"),
+});
+const maintenance = createRoute({
+  getParentRoute: () => inside,
+  path: "/checks/maintenance",
+  component: lazyRouteComponent(() => import("../features/status/maintenance-page.tsx"), "MaintenancePage"),
+});
+const editChecks = createRoute({
+  getParentRoute: () => inside,
+  path: "/checks/edit",
+  component: lazyRouteComponent(() => import("../features/status/edit-page.tsx"), "EditPage"),
+});
+
+const statusPages = [checks, check, incidents, incident, maintenance, editChecks];
+
 const routeTree = root.addChildren([
   setup,
   signIn,
@@ -145,8 +180,7 @@ const routeTree = root.addChildren([
     dayCharacter,
     dayEvenings,
     dayHistory,
-    daySettings,
-  ]),
+    daySettings, ...statusPages]),
 ]);
 
 /** Every page of the product by its address. Pages are loaded when they are visited first. */
