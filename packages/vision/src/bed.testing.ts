@@ -125,7 +125,7 @@ interface Piece extends Man {
 }
 
 function placingGame(random: Random, kind: BedKind): Game {
-  const size = kind === "stones" ? random.pick([9, 13, 19]) : random.whole(7, 16);
+  const size = kind === "stones" ? random.pick([9, 13, 19]) : random.whole(7, kind === "tiles" ? 12 : 15);
   const board: GridSpec = {
     kind: "grid",
     rows: size,

@@ -41,7 +41,7 @@ export const VISION_DEFAULTS = {
     footShift: 0.15,
   },
   palette: { minSpread: 3, follow: 0.2, tooClose: 18 },
-  evidence: { zero: 16, unit: 3, cap: 5, zCap: 16 },
+  evidence: { zero: 16, unit: 3, cap: 5, zCap: 16, unlikeItself: 3, looksCap: 3 },
   twoPly: { unexplained: 2, evidence: 1, lead: 4 },
   sure: { margin: 2.5, owner: 0.35, p: 0.995, settled: 0.005, settledBelowBand: 0.05 },
   maxQuestions: 3,

@@ -220,6 +220,7 @@ export type ReasonCode =
   | "too_many_cells"
   | "light_changed"
   | "two_moves"
+  | "only_removed"
   | "low_confidence"
   | "same_photo"
   | "nothing_changed"

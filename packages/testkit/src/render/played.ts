@@ -72,7 +72,7 @@ export function heldCamera(camera: CameraSpec, random: Random): CameraSpec {
     tilt: Math.min(25, Math.max(0, camera.tilt + random.between(-4, 4))),
     azimuth: camera.azimuth + random.between(-6, 6),
     roll: camera.roll + random.between(-6, 6),
-    cellPx: camera.cellPx * random.between(0.93, 1.04),
+    cellPx: camera.cellPx * random.between(0.86, 0.96),
     target: [
       camera.target[0] + random.between(-0.03, 0.03) * room,
       camera.target[1] + random.between(-0.03, 0.03) * room,

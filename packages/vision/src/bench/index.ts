@@ -27,6 +27,8 @@ export interface BenchOptions {
   readonly mode?: "moves" | "same";
   /** Takes every case, and keeps those worth looking at. */
   readonly worst?: WorstCases;
+  /** Called with everything that was measured and concluded, after every comparison. */
+  readonly onCase?: (measured: Measured) => void;
   /** Called after every comparison. */
   readonly onProgress?: (progress: {
     readonly dir: string;
@@ -69,7 +71,7 @@ function known(name: string): Perturbation {
 
 async function measureSet(
   recording: Recording,
-  { rulesFor, clock, onProgress, mode, worst }: BenchOptions,
+  { rulesFor, clock, onProgress, mode, worst, onCase }: BenchOptions,
   perturbation: Perturbation | null,
 ): Promise<readonly Counted[]> {
   const photos = createPhotoShelf(recording.dir);
@@ -79,6 +81,7 @@ async function measureSet(
   for await (const one of runRecording(options)) {
     const { report, tally, seconds } = one;
     measured.push({ report, tally, seconds });
+    onCase?.(one);
     await worst?.add({ dir: recording.dir, perturb: perturbation, ...one });
     onProgress?.({ dir: recording.dir, perturb: perturbation, done: measured.length, total });
   }

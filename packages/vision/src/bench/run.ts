@@ -2,7 +2,7 @@ import type { GridSpec, RuleModule, Seat, SimpleMove, Table } from "@wopr/games"
 import type { Clock } from "@wopr/kernel";
 import { boxesOf, cellsUnder, smoothGrey } from "../change/absdiff30.ts";
 import { decide } from "../decide/decide.ts";
-import { infer, type Rules } from "../decide/infer.ts";
+import { type FullInference, infer, type Rules } from "../decide/infer.ts";
 import { fromCorners } from "../geometry/calibrate.ts";
 import { mapOfPicture, originalSize } from "../observe/frame.ts";
 import { type ComparedPictures, observe } from "../observe/observe.ts";
@@ -40,6 +40,7 @@ export interface Measured {
   /** Seconds per stage. */
   readonly seconds: Readonly<Record<string, number>>;
   readonly observation: Observation;
+  readonly inference: FullInference;
   readonly pictures: ComparedPictures | undefined;
 }
 
@@ -81,7 +82,8 @@ export async function* runRecording(options: RunOptions): AsyncGenerator<Measure
     const absdiff = absdiffCells(base, photos, perturbation === null ? null : image);
     const { countsOwners } = recording;
     const judged = judge(looked, { comparison, palette, countsOwners, absdiff });
-    yield { ...judged, seconds: looked.seconds, observation: looked.observation, pictures: looked.pictures };
+    const { seconds, observation, inference, pictures } = looked;
+    yield { ...judged, seconds, observation, inference, pictures };
     const { registration, imageToBoard } = plain.observation;
     const map = registration.method === "none" ? beforeMap : imageToBoard;
     running = comparison.corners === null ? { file: comparison.file, map } : undefined;

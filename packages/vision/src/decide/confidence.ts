@@ -1,4 +1,5 @@
 import type { Relight, Scores } from "../types.ts";
+import { CONFIDENCE_COEFFICIENTS } from "./confidence-coefficients.ts";
 
 /** What the confidence of a proposal depends on. */
 export interface ConfidenceFacts {
@@ -11,30 +12,37 @@ export interface ConfidenceFacts {
   readonly relight: Relight["applied"];
 }
 
-/**
- * Risk of being wrong that each kind of relighting adds. Written down, not fitted, like every number of this file: each
- * risk falls monotonically with its fact and stands near 0.005 where the conditions for `sure` begin, so that several
- * weak spots together are never sure. A file of coefficients fitted on measured games replaces it without changing a
- * caller.
- */
-const RELIGHT_RISK: Readonly<Record<Relight["applied"], number>> = {
-  none: 0.0002,
-  offset: 0.0003,
-  tone: 0.001,
-  surface: 0.001,
-};
+/** Coefficients of the logistic model, one per feature of {@link confidenceFeatures}. */
+export interface ConfidenceCoefficients {
+  readonly intercept: number;
+  readonly weights: readonly number[];
+}
 
-/** Conservative probability that the best hypothesis is exactly right, 0 to 1: the product of what each fact leaves. */
-export function confidence(facts: ConfidenceFacts): number {
-  const risks = [
-    0.5 * Math.exp(-nearestToCut(facts.scores) / 0.075),
-    1 / (1 + Math.exp(1.6 * facts.marginNats + 1.4)),
-    Math.min(1, 0.004 * Math.exp(-(facts.rho - 0.85) / 0.03)),
-    Math.min(1, 0.004 * Math.exp(-(facts.ownerMargin - 0.35) / 0.06)),
-    RELIGHT_RISK[facts.relight],
+/** Calibrated probability that the best hypothesis is exactly right, 0 to 1 (vision.md 6.12). */
+export function confidence(
+  facts: ConfidenceFacts,
+  { intercept, weights }: ConfidenceCoefficients = CONFIDENCE_COEFFICIENTS,
+): number {
+  const features = confidenceFeatures(facts);
+  const logit = features.reduce((sum, feature, i) => sum + feature * weights[i]!, intercept);
+  return Math.round(1e4 / (1 + Math.exp(-logit))) / 1e4;
+}
+
+/** Facts as the logistic model takes them: each better the greater it is, and flat where more says nothing more. */
+export function confidenceFeatures({
+  scores,
+  marginNats,
+  rho,
+  ownerMargin,
+  relight,
+}: ConfidenceFacts): readonly number[] {
+  return [
+    Math.min(0.4, nearestToCut(scores)) / 0.4,
+    Math.min(6, Math.max(0, marginNats)) / 6,
+    (Math.min(0.95, Math.max(0.7, rho)) - 0.7) / 0.25,
+    Math.min(0.6, Math.max(0, ownerMargin)) / 0.6,
+    relight === "surface" || relight === "tone" ? 0 : 1,
   ];
-  const left = risks.reduce((product, risk) => product * (1 - Math.min(1, Math.max(0, risk))), 1);
-  return Math.round(left * 1e4) / 1e4;
 }
 
 /** Least |ln(D / t)| over all cells: how far the cell nearest to the cut is from it. */

@@ -1,7 +1,7 @@
 import type { PackManifest } from "@wopr/games";
 import { VISION_DEFAULTS } from "../defaults.ts";
 import type { Decision, Observation, Question, ReasonCode } from "../types.ts";
-import { confidence } from "./confidence.ts";
+import { type ConfidenceFacts, confidence } from "./confidence.ts";
 import type { FullInference } from "./infer.ts";
 import {
   confirmQuestion,
@@ -39,11 +39,11 @@ export function decide(observation: Observation, inference: FullInference, limit
   }
   const open = openPoints(observation, inference, limits);
   if (!believed && open.unsure.length === 0) return unchanged(observation);
-  return believed ? proposed(observation, inference, open) : askAbout(observation, inference, open);
+  return believed ? proposed(observation, inference, open, limits) : askAbout(observation, inference, open);
 }
 
-function proposed(observation: Observation, inference: FullInference, open: OpenPoints): Decision {
-  const sure = confidenceOf(observation, inference);
+function proposed(observation: Observation, inference: FullInference, open: OpenPoints, limits: Limits): Decision {
+  const sure = confidence(confidenceFacts(observation, inference, limits));
   const reasons = [...pointReasons(open), ...photoReasons(observation, inference)];
   if (reasons.length === 0 && sure < VISION_DEFAULTS.sure.p) reasons.push("low_confidence");
   if (reasons.length === 0) return { outcome: "sure", reasons, questions: [], confidence: sure };
@@ -84,7 +84,10 @@ function pointReasons(open: OpenPoints): ReasonCode[] {
 
 function photoReasons({ registration, relight, usedAnyway, stopped }: Observation, { ranked }: FullInference) {
   const reasons: ReasonCode[] = [];
-  if (ranked[0]?.hypothesis.plies === 2) reasons.push("two_moves");
+  const best = ranked[0]?.hypothesis;
+  if (best?.plies === 2) reasons.push("two_moves");
+  // An older photo looks like a move taken back: no photo alone tells the two apart.
+  if (best?.cells.every(({ after }) => after === "empty")) reasons.push("only_removed");
   if (registration.turned) reasons.push("board_turned");
   if (registration.weak) reasons.push("weak_registration");
   const shaded = (relight.shadowCells2 ?? 0) > 0;
@@ -94,14 +97,21 @@ function photoReasons({ registration, relight, usedAnyway, stopped }: Observatio
   return reasons;
 }
 
-function confidenceOf({ scores, registration, relight, readings }: Observation, inference: FullInference): number {
+/** What the confidence of the best hypothesis depends on. */
+export function confidenceFacts(
+  { scores, registration, relight, readings }: Observation,
+  inference: FullInference,
+  { pieces = [] }: Limits,
+): ConfidenceFacts {
+  const tall = pieces.some(({ footprint }) => footprint === "tall");
   const placed = inference.ranked[0]?.hypothesis.cells.filter(({ after }) => after !== "empty") ?? [];
   const margins = placed.map(({ row, col }) => readings.find((r) => r.row === row && r.col === col)?.ownerMargin ?? 0);
-  return confidence({
+  return {
     scores,
     marginNats: inference.marginNats,
     rho: registration.rho,
-    ownerMargin: Math.min(1, ...margins),
+    // Rules say whose tall piece arrives, colours need not.
+    ownerMargin: tall ? 1 : Math.min(1, ...margins),
     relight: relight.applied,
-  });
+  };
 }

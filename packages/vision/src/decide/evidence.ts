@@ -32,6 +32,7 @@ export function boardEvidence(state: GameState, observation: Observation): Board
   const touched = (cell: number): boolean => changed.has(cell) || unsure.has(cell);
   const models = learnClasses(state, board, looks, (cell) => !touched(cell));
   const noise = Math.max(NOISE_SCALE, 2 * median(scores.d.filter((_, cell) => !touched(cell))) || 0);
+  const tall = board.checkered === true;
   const readings = new Map(observation.readings.map((r) => [r.row * board.cols + r.col, r]));
   const cells = Array.from({ length: board.rows * board.cols }, (_, cell): CellEvidence => {
     const row = Math.floor(cell / board.cols);
@@ -42,7 +43,7 @@ export function boardEvidence(state: GameState, observation: Observation): Board
     const colour = colours[cell];
     if (!look || !colour) return { row, col, score, status, logLik: {} };
     const before = classAt(state, row, col);
-    const known = { cell, look, colour, score, before, reading: readings.get(cell), noise };
+    const known = { cell, look, colour, score, before, reading: readings.get(cell), noise, tall };
     return { row, col, score, status, logLik: relativeToBest(likelihoods(known, models, palette, observation)) };
   });
   return { cells };
@@ -56,6 +57,8 @@ interface KnownCell {
   readonly before: CellClass | null;
   readonly reading: CellReading | undefined;
   readonly noise: number;
+  /** Tall pieces lean over their neighbours: an empty cell may look quite different and be empty still. */
+  readonly tall: boolean;
 }
 
 /** Log likelihood by class; classes never learned are absent. */
@@ -117,7 +120,10 @@ function emptyLikelihood(known: KnownCell, byLook: number | undefined): number |
   if (own === undefined || own === null) return byLook;
   const z = own / known.noise;
   const itself = -0.5 * Math.min(z * z, VISION_DEFAULTS.evidence.zCap);
-  return byLook === undefined ? itself : Math.max(itself, byLook);
+  if (byLook === undefined) return itself;
+  // So unlike itself, it is hardly still empty even where other empty cells look like it: boards are printed.
+  const unlike = z * z >= VISION_DEFAULTS.evidence.zCap && !known.tall ? VISION_DEFAULTS.evidence.unlikeItself : 0;
+  return Math.max(itself, byLook - unlike);
 }
 
 function relativeToBest(logLik: LogLik): LogLik {

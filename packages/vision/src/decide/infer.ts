@@ -75,9 +75,12 @@ function marginOf(ranked: readonly Ranked[]): number {
 
 function scoreOf(hypothesis: Hypothesis, evidence: BoardObservation, cols: number): number {
   let sum = 0;
-  for (const { row, col, after } of hypothesis.cells) {
+  for (const { row, col, before, after } of hypothesis.cells) {
     const seen = evidence.cells[row * cols + col];
-    if (seen) sum += changeEvidence(seen.score) + (seen.logLik[after] ?? UNLEARNED);
+    if (!seen) continue;
+    // That it no longer looks like what stood there speaks for a change as well.
+    const unlikeBefore = Math.min(VISION_DEFAULTS.evidence.looksCap, -(seen.logLik[before] ?? 0));
+    sum += changeEvidence(seen.score) + (seen.logLik[after] ?? UNLEARNED) + unlikeBefore;
   }
   return sum;
 }

@@ -29,7 +29,8 @@ export function openPoints(
 ): OpenPoints {
   const tall = pieces.some(({ footprint }) => footprint === "tall");
   const unsure = openUnsure(observation, inference, tall);
-  const ownerUnclear = unclearOwners(observation, inference);
+  // Where rules allow few moves they say whose piece arrives; the colour of a tall piece is hard to cut out.
+  const ownerUnclear = tall ? [] : unclearOwners(observation, inference);
   return {
     unsure,
     ownerUnclear,

@@ -42,6 +42,7 @@ const SENTENCES: Readonly<Record<ReasonCode, (facts: ReasonFacts) => string>> = 
     "More cells changed than one move can change. Enter the moves in order or take over the position.",
   light_changed: () => "The light changed unevenly, so please check the move.",
   two_moves: () => "This looks like two moves at once.",
+  only_removed: () => "Pieces were only taken away. Is this an older photo, or was a move taken back?",
   low_confidence: () => "The photo leaves a little doubt, so please check the move.",
   same_photo: () => "This is the same photo as the last agreed one.",
   nothing_changed: () => "Nothing changed since the last agreed photo.",

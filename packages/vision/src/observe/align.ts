@@ -4,16 +4,19 @@ import { VISION_DEFAULTS } from "../defaults.ts";
 import { mapForSize } from "../geometry/calibrate.ts";
 import { boardCorners } from "../geometry/grid.ts";
 import { compose, IDENTITY, invert, mapPoint, scaling } from "../geometry/homography.ts";
+import { lumaOf } from "../image/luma.ts";
 import { emptyPlane, type Plane } from "../image/plane.ts";
 import { rectToImage, samplesPerSide } from "../image/rectify.ts";
 import { sampleAverage, sampleBilinear } from "../image/sample.ts";
 import { halfLuma } from "../image/shrink.ts";
 import { registerByFeatures } from "../register/by-features.ts";
-import { correlationOf, type RegistrationView, registerViews } from "../register/register.ts";
+import { correlationOf, type RegistrationView, refineViews, registerViews } from "../register/register.ts";
 import type { Homography, Image, Registration } from "../types.ts";
 import { asFrame, type Frame, originalSize } from "./frame.ts";
 
 const VIEW_CELL_PX = VISION_DEFAULTS.cellPx / 2;
+/** A second registration moves the board by less than this, cells. */
+const REFINES = 0.2;
 
 /** Where the board lies in the current photo, and how sure that is. */
 export interface Aligned {
@@ -38,12 +41,18 @@ export function alignTo(
 ): Aligned {
   const { weak, good } = VISION_DEFAULTS.rho;
   const still = start && tryStart(reference, current, luma, start, board);
-  if (start && still?.near && still.rho >= weak) return aligned(reference, current, still, start, board);
+  if (start && still?.near && still.rho >= weak) {
+    const result = aligned(reference, current, still, start, board);
+    if (!result.registration.moved) return result;
+    const imageToBoard = refined(reference, current, luma, still.imageToBoard, board);
+    return aligned(reference, current, { ...still, imageToBoard }, start, board);
+  }
   const found = byFeatures(reference, current, board);
   const again = found && tryStart(reference, current, luma, found.start, board);
   // Few corners agree on a plain board; then the pictures themselves must.
   if (found && again?.near && again.rho >= (found.accepted ? weak : good)) {
-    const result = aligned(reference, current, again, found.start, board);
+    const imageToBoard = refined(reference, current, luma, again.imageToBoard, board);
+    const result = aligned(reference, current, { ...again, imageToBoard }, found.start, board);
     return { ...result, registration: { ...result.registration, method: "features", inliers: found.inliers } };
   }
   // Far from where it was, but exactly alike: believed, never without a question.
@@ -72,6 +81,15 @@ function tryStart(reference: Frame, current: Image, luma: Plane, start: Homograp
   const dim = near && found.rho < VISION_DEFAULTS.rho.good;
   const rho = dim ? Math.max(found.rho, relitRho(reference, current, imageToBoard, board)) : found.rho;
   return { imageToBoard, rho, moveCells, iterations: found.iterations, near };
+}
+
+/** Once more at full resolution and without what fits least; the map is kept where that leads astray. */
+function refined(reference: Frame, current: Image, luma: Plane, imageToBoard: Homography, board: GridSpec): Homography {
+  const { rect } = reference;
+  const whole = { luma: lumaOf(rect), valid: rect.valid };
+  const step = refineViews(whole, currentView(current, luma, imageToBoard, board, rect.cellPx));
+  const next = correctedMap(imageToBoard, step, rect.cellPx);
+  return next && driftCells(imageToBoard, next, board) <= REFINES ? next : imageToBoard;
 }
 
 function aligned(
@@ -180,13 +198,19 @@ export function driftCells(a: Homography, b: Homography, board: GridSpec): numbe
 }
 
 /** Luma of the current photo, laid flat at half the resolution of a rectified frame. */
-function currentView(current: Image, luma: Plane, imageToBoard: Homography, board: GridSpec): RegistrationView {
+function currentView(
+  current: Image,
+  luma: Plane,
+  imageToBoard: Homography,
+  board: GridSpec,
+  cellPx: number = VIEW_CELL_PX,
+): RegistrationView {
   const margin = VISION_DEFAULTS.marginCells;
   const { width: w, height: h, scale } = current;
   const toOriginal = scaling((w * scale) / luma.width, (h * scale) / luma.height);
-  const toLuma = rectToImage(compose(toOriginal, imageToBoard), VIEW_CELL_PX, margin) ?? IDENTITY;
-  const width = (board.cols + 2 * margin) * VIEW_CELL_PX;
-  const height = (board.rows + 2 * margin) * VIEW_CELL_PX;
+  const toLuma = rectToImage(compose(toOriginal, imageToBoard), cellPx, margin) ?? IDENTITY;
+  const width = (board.cols + 2 * margin) * cellPx;
+  const height = (board.rows + 2 * margin) * cellPx;
   const view = { luma: emptyPlane(width, height), valid: new Uint8Array(width * height) };
   const source = { ...luma, channels: 1 } as const;
   const target = { width, height, data: view.luma.data, valid: view.valid };
@@ -197,9 +221,9 @@ function currentView(current: Image, luma: Plane, imageToBoard: Homography, boar
 }
 
 /** The map of the current photo once its view is known to lie at `h` of the reference view. */
-function correctedMap(start: Homography, h: Homography): Homography | undefined {
-  const shift = VISION_DEFAULTS.marginCells * VIEW_CELL_PX;
-  const toView: Homography = [VIEW_CELL_PX, 0, shift, 0, VIEW_CELL_PX, shift, 0, 0, 1];
+function correctedMap(start: Homography, h: Homography, cellPx: number = VIEW_CELL_PX): Homography | undefined {
+  const shift = VISION_DEFAULTS.marginCells * cellPx;
+  const toView: Homography = [cellPx, 0, shift, 0, cellPx, shift, 0, 0, 1];
   const fromView = invert(toView);
   const back = invert(h);
   return fromView && back && compose(start, compose(compose(toView, back), fromView));

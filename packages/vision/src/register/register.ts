@@ -42,6 +42,26 @@ export function registerViews(reference: RegistrationView, current: Registration
   };
 }
 
+/**
+ * Registers again what {@link registerViews} left within a fraction of a pixel, without the pixels that fit least: sides
+ * of raised pieces and pieces that moved pull at the map of the board.
+ *
+ * @returns Reference view pixels → current view pixels.
+ */
+export function refineViews(reference: RegistrationView, current: RegistrationView): Homography {
+  const { luma: template, valid } = smooth(reference);
+  const { luma: input, valid: inputMask } = smooth(current);
+  const differences = template.data.map((v, i) => Math.abs(v - input.data[i]!));
+  const sorted = differences.filter((_, i) => valid[i]! & inputMask[i]!).sort();
+  const limit = Math.max(LEAST_MISFIT, sorted[Math.floor(FITTING * sorted.length)] ?? 0);
+  const fitting = valid.map((v, i) => (differences[i]! <= limit ? v : 0));
+  return alignEcc(template, fitting, input, inputMask, IDENTITY, VISION_DEFAULTS.ecc).homography;
+}
+
+/** Share of the pixels that a second registration keeps, and a difference in levels that always fits. */
+const FITTING = 0.8;
+const LEAST_MISFIT = 3;
+
 /** Correlation of two views that already lie over each other, −1 to 1; −1 where they hardly overlap. */
 export function correlationOf(reference: RegistrationView, current: RegistrationView): number {
   const a = smooth(reference);
