@@ -1,4 +1,10 @@
-import { lifeEndpoints, statusEndpoints, tabletopEndpoints } from "@wopr/contracts";
+import {
+  configEndpoints,
+  keptConfigEndpoints,
+  lifeEndpoints,
+  statusEndpoints,
+  tabletopEndpoints,
+} from "@wopr/contracts";
 import { type Clock, inOrder, type Log, type NewId, type Runnable, type Secret } from "@wopr/kernel";
 import { MIGRATIONS_FOLDER } from "./db/migrate.ts";
 import { readMigrations } from "./db/migrations.ts";
@@ -14,6 +20,7 @@ import { createIdentityFeature, forgetOld } from "./features/identity/index.ts";
 import { createLifeFeature } from "./features/life/index.ts";
 import { collectMedia, createMediaFeature } from "./features/media/index.ts";
 import { createNotificationsFeature, type Notice } from "./features/notifications/index.ts";
+import { createRolloutsFeature } from "./features/rollouts/index.ts";
 import { createSecretsFeature } from "./features/secrets/index.ts";
 import { createProbeKey, createStatusFeature, EARLY_PATHS, type StatusNews } from "./features/status/index.ts";
 import { createTabletopFeature } from "./features/tabletop/index.ts";
@@ -30,6 +37,7 @@ import { createIdempotencyStore } from "./http/idempotency-store.ts";
 import { type Identify, identifyCaller } from "./http/identify.ts";
 import { createInFlight } from "./http/in-flight.ts";
 import { createSharedLimiter } from "./http/limit-store.ts";
+import { countRequests, createMetricsListener, mountMetrics } from "./http/metrics-routes.ts";
 import { mountOpenApi } from "./http/openapi.ts";
 import { allowListedOrigins, demandSameOrigin } from "./http/origin.ts";
 import { createLocalLimiter, type LocalLimiter, limitRequests, limitWrongKeys } from "./http/rate-limit.ts";
@@ -46,6 +54,9 @@ import { createOutward } from "./outward/outward.ts";
 import { createTransport, type Transport } from "./outward/transport.ts";
 import { createStartUp, type StartUp } from "./start-up.ts";
 import { createRedactor, type Redactor } from "./telemetry/redact.ts";
+import { createServerMetrics } from "./telemetry/server-metrics.ts";
+import { createFigures } from "./telemetry/store-figures.ts";
+import { wireConfig } from "./wire-config.ts";
 
 /** Everything from outside the process. Tests pass their own; `main.ts` passes the real ones. */
 export interface Outside {
@@ -108,7 +119,11 @@ export function composeServer(outside: Outside) {
     },
   });
   const addressGuard = createAddressGuard(config.outwardAllow);
-  const outward = createOutward({ ...outside, transport: outside.transport ?? createTransport(addressGuard) });
+  const outward = createOutward({
+    ...outside,
+    transport: outside.transport ?? createTransport(addressGuard),
+    onOutcome: (target, outcome) => telemetry.onOutward(target, outcome),
+  });
   const secrets = createSecretsFeature({
     ...outside,
     db,
@@ -140,6 +155,7 @@ export function composeServer(outside: Outside) {
     media: media.service,
     publicUrl: config.publicUrl,
     sends: config.roles.has("jobs"),
+    onOutcome: (channel, outcome) => telemetry.onNotification(channel, outcome),
   });
   const storageRoot = config.media.root;
   const tabletop = config.featuresOff.has("tabletop")
@@ -199,28 +215,59 @@ export function composeServer(outside: Outside) {
         environment: config.environment,
         closes: config.roles.has("jobs"),
       });
+  const runs = config.roles.has("jobs");
+  const rollouts = createRolloutsFeature({ ...outside, db, outbox, audit: audit.service, runs });
+  const settings = config.featuresOff.has("config")
+    ? undefined
+    : wireConfig({
+        ...outside,
+        ...{ outbox, feed, rollouts, notifications },
+        audit: audit.service,
+        secrets: secrets.service,
+        checks: { failing: async () => [] },
+        listUsers: () => identity.service.listUsers(),
+        registered: [],
+        watches: runs,
+      });
   const features: readonly Feature[] = [
     audit,
     secrets,
     identity,
     media,
     notifications,
+    rollouts,
+    ...(settings ? [settings] : []),
     ...(tabletop ? [tabletop] : []),
     ...(life ? [life] : []),
     ...(status ? [status] : []),
   ];
 
+  const inFlight = createInFlight();
+  const isDatabaseUp = () => database.health().state === "up";
+  const telemetry = createServerMetrics({
+    clock,
+    version: outside.version,
+    commit: config.commit,
+    pool: database.pool,
+    figures: createFigures(db),
+    isDatabaseUp,
+    inFlight: inFlight.count,
+    outward: () => outward,
+    unsealed: audit.waiting,
+    isSecretStoreLocked: () => secrets.service.lockedWhy() !== undefined,
+    lastBackup: async () => null,
+    lastDrill: async () => null,
+    disks: { data: config.dataDir, media: config.media.root },
+  });
   const worker = createJobWorker({
     ...outside,
-    handlers: features.flatMap((feature) => feature.jobs),
+    handlers: telemetry.measured(features.flatMap((feature) => feature.jobs)),
     concurrency: JOBS_AT_ONCE,
   });
   const housekeeping = createHousekeeping({ db, jobs, kinds: [forgetOld, collectMedia], clock, log });
   const background = config.roles.has("jobs") ? [worker, housekeeping] : [];
 
   const stopping = new AbortController();
-  const inFlight = createInFlight();
-  const isDatabaseUp = () => database.health().state === "up";
   const stage = (): Stage => startUp.stage();
 
   const app = createHttpApp({
@@ -232,6 +279,7 @@ export function composeServer(outside: Outside) {
   });
   const origins = { publicUrl: config.publicUrl, allowed: config.corsOrigins };
   app.use(inFlight.middleware);
+  app.use(countRequests(telemetry, clock));
   app.use(allowListedOrigins(origins));
   mountHealthRoutes(app, {
     clock,
@@ -245,6 +293,7 @@ export function composeServer(outside: Outside) {
       jobs: config.roles.has("jobs") ? "healthy" : "disabled",
       tabletop: tabletop ? "healthy" : "disabled",
       life: life ? "healthy" : "disabled",
+      config: settings ? "healthy" : "disabled",
       status: status ? "healthy" : "disabled",
     }),
   });
@@ -273,20 +322,28 @@ export function composeServer(outside: Outside) {
   app.use(limitRequests(localLimiter));
   app.use(repeatSafely({ store: idempotency, clock }));
   const guards = [jobsTopicGuard, ...features.flatMap((feature) => feature.topics)];
-  mountEventRoutes(app, { feed, guards, clock, stopping: stopping.signal });
+  mountEventRoutes(app, { feed, guards, clock, stopping: stopping.signal, onStream: telemetry.onStream });
+  mountMetrics(app, telemetry.metrics);
   mountJobRoutes(app, jobs);
   for (const feature of features) feature.mountRoutes(app);
   if (!tabletop) mountDisabled(app, "tabletop", tabletopEndpoints);
   if (!life) mountDisabled(app, "life", lifeEndpoints);
+  if (!settings) mountDisabled(app, "config", { ...configEndpoints, ...keptConfigEndpoints });
   if (!status) mountDisabled(app, "status", statusEndpoints);
 
   const listener = outside.listen?.(app);
+  const { metricsPort } = config;
+  const metricsListener =
+    outside.listen && metricsPort !== undefined
+      ? createMetricsListener({ metrics: telemetry.metrics, host: "127.0.0.1", port: metricsPort, log })
+      : undefined;
   const startUp: StartUp = createStartUp(
     [
       { name: "data folder", stage: "starting", run: () => database.lock(), undo: () => database.stop() },
       // Before the socket: whoever comes first sees what was last known.
       ...(status ? [stepOf(status.memory, "starting")] : []),
       ...(listener ? [stepOf(listener, "starting")] : []),
+      ...(metricsListener ? [stepOf(metricsListener, "starting")] : []),
       stepOf(database, "opening_database"),
       {
         name: "schema",

@@ -50,7 +50,8 @@ async function knock(endpoint: Endpoint, headers: Record<string, string>): Promi
   const text = isStream ? "" : await answer.text();
   leaving.abort();
   if (isStream) await answer.body?.cancel().catch(() => {});
-  const { code } = text.startsWith("{") ? (JSON.parse(text) as { code?: string }) : {};
+  const isJson = /^application\/(problem\+)?json/.test(answer.headers.get("content-type") ?? "");
+  const { code } = isJson ? (JSON.parse(text) as { code?: string }) : {};
   if (code === "platform.unauthenticated") return 401;
   return code === "platform.forbidden" ? 403 : "let in";
 }

@@ -19,7 +19,7 @@ const DatabaseUrl = z.url({
   protocol: /^postgres(ql)?$/,
   error: "must be an address like postgres://user:password@host/name",
 });
-const FEATURES = ["tabletop", "status", "life"] as const;
+const FEATURES = ["tabletop", "status", "life", "config"] as const;
 const ROLES = ["web", "jobs", "vision"] as const;
 
 const PORT_TEXT = "must be a whole number from 0 to 65535";
@@ -37,6 +37,11 @@ const ServerEnv = z.object({
   WOPR_ROLES: list.pipe(z.array(z.enum(ROLES))),
   WOPR_FEATURES_OFF: list.pipe(z.array(z.enum(FEATURES))),
   WOPR_TRUSTED_PROXIES: list.pipe(z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]))),
+  /** `off`, or the port on 127.0.0.1 where metrics are told without sign-in. */
+  WOPR_METRICS_PORT: optional(
+    z.union([z.literal("off"), z.coerce.number(PORT_TEXT).int(PORT_TEXT).min(1, PORT_TEXT).max(65_535, PORT_TEXT)]),
+  ),
+  WOPR_COMMIT: optional(z.string().max(60)),
   WOPR_OUTWARD_ALLOW: list,
   WOPR_SIGN_UP: optional(z.enum(["closed", "open"])),
   /** Another place where people sign in; for Google the issuer may be left out. */
@@ -89,6 +94,10 @@ export interface ServerConfig {
   readonly trustedProxies: readonly string[];
   /** Hosts, addresses or blocks that may be called although they belong to this machine or a private network. */
   readonly outwardAllow: readonly string[];
+  /** Port on this machine where metrics are told without sign-in; `undefined`: none. */
+  readonly metricsPort: number | undefined;
+  /** What was built, for `build_info`. */
+  readonly commit: string;
   /** Another place where people sign in. */
   readonly oidc:
     | { readonly name: string; readonly issuer: string; readonly clientId: string; readonly clientSecret: Secret }
@@ -143,6 +152,8 @@ export function loadServerConfig(env: Readonly<Record<string, string | undefined
     roles: new Set(given.WOPR_ROLES.length > 0 ? given.WOPR_ROLES : ROLES),
     featuresOff: new Set(given.WOPR_FEATURES_OFF),
     trustedProxies: given.WOPR_TRUSTED_PROXIES,
+    metricsPort: given.WOPR_METRICS_PORT === "off" ? undefined : (given.WOPR_METRICS_PORT ?? 9464),
+    commit: given.WOPR_COMMIT ?? "unknown",
     oidc:
       given.WOPR_OIDC_CLIENT_ID && given.WOPR_OIDC_CLIENT_SECRET
         ? {

@@ -9,6 +9,11 @@ export const IdWire = z.uuid();
 /** `:id` in a path. */
 export const IdParams = z.object({ id: IdWire });
 
+/** Anything JSON can carry. (Not `z.json()`: it refers to itself, and the OpenAPI document has no end then.) */
+export const JsonWire = z.unknown() as unknown as z.ZodType<Json>;
+/** {@link JsonWire} as a type. */
+type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+
 /** The answer of an operation that has none. */
 export const NothingWire = z.undefined();
 

@@ -44,6 +44,18 @@ export const readReadiness = defineEndpoint({
   response: z.object({ ready: z.boolean(), stage: z.string() }),
 });
 
+/** `GET /metrics` (root): figures for Prometheus; also on a socket of its own on the machine itself. */
+export const readMetrics = defineEndpoint({
+  method: "GET",
+  base: "",
+  path: "/metrics",
+  summary: "Figures for Prometheus",
+  scope: "metrics:read",
+  status: 200,
+  response: z.string(),
+  answers: "bytes",
+});
+
 /** `GET /version` */
 export const readVersion = defineEndpoint({
   method: "GET",
@@ -367,6 +379,7 @@ export const platformEndpoints = {
   readHealth,
   readLiveness,
   readReadiness,
+  readMetrics,
   readVersion,
   readMe,
   readSetup,

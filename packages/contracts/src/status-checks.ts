@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { InstantWire, NothingWire } from "./common.ts";
+import { InstantWire, JsonWire, NothingWire } from "./common.ts";
 import { defineEndpoint } from "./endpoint.ts";
 import { CheckParams } from "./status.ts";
 import { NeedWire, OwnCheckWire, ProbeWire, StatusDefinitionsWire } from "./status-definitions.ts";
@@ -199,7 +199,7 @@ export const tryCheck = defineEndpoint({
     ms: z.number(),
     error: z.string().nullable(),
     norun_reason: z.string().nullable(),
-    facts: z.record(z.string(), z.json()),
+    facts: z.record(z.string(), JsonWire),
   }),
   errors: ["status.forbidden_target", "platform.rate_limited"],
 });

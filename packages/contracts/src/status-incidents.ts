@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { IdParams, IdWire, InstantWire, NothingWire } from "./common.ts";
+import { IdParams, IdWire, InstantWire, JsonWire, NothingWire } from "./common.ts";
 import { defineEndpoint } from "./endpoint.ts";
 
 const Severity = z.enum(["info", "warning", "critical"]);
@@ -17,7 +17,7 @@ export const IncidentEntryWire = z.object({
   text: z.string(),
   /** Whether the public page shows it. */
   public: z.boolean(),
-  data: z.record(z.string(), z.json()).nullable(),
+  data: z.record(z.string(), JsonWire).nullable(),
 });
 /** {@link IncidentEntryWire} as a type. */
 export type IncidentEntryWire = z.infer<typeof IncidentEntryWire>;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { InstantWire } from "./common.ts";
+import { InstantWire, JsonWire } from "./common.ts";
 
 /** The ten published checks, in the published order. They can be tuned and switched off, not renamed. */
 export const PUBLISHED_CHECKS = [
@@ -52,7 +52,7 @@ export const RunWire = z.object({
   root: z.array(z.string()),
   ms: z.number(),
   error: z.string().nullable(),
-  facts: z.record(z.string(), z.json()),
+  facts: z.record(z.string(), JsonWire),
   trigger: z.enum(["schedule", "post", "confirm", "chain", "push"]),
   maintenance: z.boolean(),
 });

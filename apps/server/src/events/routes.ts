@@ -13,6 +13,8 @@ export interface EventRoutesDeps {
   /** Who may see what; a topic without a guard is refused. */
   readonly guards: readonly TopicGuard[];
   readonly clock: Clock;
+  /** Told when a stream begins and ends. */
+  readonly onStream?: (by: 1 | -1) => void;
   /** Aborted when the server stops: streams end, clients come back and resume. */
   readonly stopping: AbortSignal;
 }
@@ -51,7 +53,9 @@ export function mountEventRoutes(app: App, deps: EventRoutesDeps): void {
       },
       onReset: reset,
     });
+    deps.onStream?.(1);
     ended.signal.addEventListener("abort", () => {
+      deps.onStream?.(-1);
       unsubscribe();
       buffer.close();
       for (const signal of [stopping, facts.signal]) signal.removeEventListener("abort", end);
