@@ -46,6 +46,21 @@ const cameras = createRoute({
   path: "/play/cameras",
   component: lazyRouteComponent(() => import("../features/tabletop/cameras/cameras-page.tsx"), "CamerasPage"),
 });
+const packs = createRoute({
+  getParentRoute: () => inside,
+  path: "/play/packs",
+  component: lazyRouteComponent(() => import("../features/tabletop/packs/packs-page.tsx"), "PacksPage"),
+});
+const newPack = createRoute({
+  getParentRoute: () => inside,
+  path: "/play/packs/new",
+  component: lazyRouteComponent(() => import("../features/tabletop/packs/editor-page.tsx"), "NewPackPage"),
+});
+const pack = createRoute({
+  getParentRoute: () => inside,
+  path: "/play/packs/$packId",
+  component: lazyRouteComponent(() => import("../features/tabletop/packs/editor-page.tsx"), "PackPage"),
+});
 const game = createRoute({
   getParentRoute: () => inside,
   path: "/play/$gameId",
@@ -168,6 +183,9 @@ const routeTree = root.addChildren([
     play,
     newGame,
     cameras,
+    packs,
+    newPack,
+    pack,
     game,
     prepare,
     gameHistory,
@@ -180,7 +198,9 @@ const routeTree = root.addChildren([
     dayCharacter,
     dayEvenings,
     dayHistory,
-    daySettings, ...statusPages]),
+    daySettings,
+    ...statusPages,
+  ]),
 ]);
 
 /** Every page of the product by its address. Pages are loaded when they are visited first. */

@@ -2,7 +2,6 @@ import { Button, Modal } from "@mantine/core";
 import { IconDownload, IconExternalLink } from "@tabler/icons-react";
 import {
   downloadExport,
-  type ExportWire,
   exportGame,
   type GameDetailWire,
   makeBugBundle,
@@ -19,12 +18,6 @@ import { sayFailed } from "../../../ui/toast.tsx";
 import { bytesText, quoted, shareText } from "../../../ui/words.ts";
 import styles from "./export-dialog.module.css";
 import { saveBlob } from "./save-blob.ts";
-
-const LONG: readonly { readonly format: ExportWire["format"]; readonly label: string; readonly text: string }[] = [
-  { format: "zip", label: "Everything with photos", text: "ZIP; another WOPR takes it in again." },
-  { format: "report_pdf", label: "Report", text: "PDF to print: result, board, moves." },
-  { format: "report_png", label: "Picture of the end", text: "PNG to send." },
-];
 
 /** A game as a file: for another WOPR, for chess programs, for BG Stats, for paper. */
 export function ExportDialog(props: {
@@ -49,9 +42,7 @@ function Content({ game }: { readonly game: GameDetailWire }) {
   const over = game.status === "completed";
   return (
     <ul className={styles["list"]}>
-      {LONG.map((one) => (
-        <LongExport key={one.format} game={game} {...one} />
-      ))}
+      <ZipExport game={game} />
       {chess ? (
         <>
           <Line label="Moves for chess programs" text="PGN with comments and arrows.">
@@ -112,13 +103,7 @@ function BgStats({ href }: { readonly href: string }) {
 }
 
 /** What takes longer is made in the background; it can be fetched once it is there. */
-function LongExport(props: {
-  readonly game: GameDetailWire;
-  readonly format: ExportWire["format"];
-  readonly label: string;
-  readonly text: string;
-}) {
-  const { game, format, label, text } = props;
+function ZipExport({ game }: { readonly game: GameDetailWire }) {
   const { client } = useApi();
   const make = useAct(requestExport);
   const id = make.data?.id;
@@ -131,7 +116,7 @@ function LongExport(props: {
   const running = now !== undefined && (now.status === "queued" || now.status === "processing");
   return (
     <Line
-      label={label}
+      label="Everything with photos"
       text={
         now?.status === "failed" ? (
           <span className="state-line">
@@ -142,7 +127,7 @@ function LongExport(props: {
         ) : now?.size_bytes ? (
           `Ready, ${bytesText(now.size_bytes)}.`
         ) : (
-          text
+          "ZIP; another WOPR takes it in again."
         )
       }
     >
@@ -152,7 +137,7 @@ function LongExport(props: {
         <Button
           variant="default"
           loading={running || make.isPending}
-          onClick={() => make.mutate({ params: { id: game.id }, body: { format } })}
+          onClick={() => make.mutate({ params: { id: game.id }, body: { format: "zip" } })}
         >
           Make it
         </Button>
