@@ -7,6 +7,7 @@ import { EXIT, exitCodeOf } from "./exit-code.ts";
 import { addGameCommands } from "./game/commands.ts";
 import type { Outside } from "./outside.ts";
 import { addServerCommands } from "./server/commands.ts";
+import { addStatusCommands } from "./status/commands.ts";
 import { addVisionCommands } from "./vision/commands.ts";
 
 const EXIT_CODES =
@@ -47,6 +48,7 @@ function createProgram(wiring: Wiring, version: string): Command {
   addAccountCommands(program, wiring);
   addGameCommands(program, wiring);
   addCameraCommands(program, wiring);
+  addStatusCommands(program, wiring);
   addVisionCommands(program, wiring);
   addConfigFilesCommands(program, wiring);
   return program;
