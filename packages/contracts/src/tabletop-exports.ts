@@ -26,7 +26,7 @@ export const exportGame = defineEndpoint({
 export const ExportWire = z.object({
   id: IdWire,
   game_id: IdWire,
-  format: z.enum(["zip", "report_pdf", "report_png"]),
+  format: z.enum(["zip"]),
   status: z.enum(["queued", "processing", "completed", "failed"]),
   job_id: IdWire,
   progress: z.object({ stage: z.string(), share: z.number(), eta_ms: z.number().nullable() }).nullable(),

@@ -44,6 +44,16 @@ import {
 } from "./tabletop-captures.ts";
 import { attachCapture, correctMove, holdProposal, insertMove, removeMove } from "./tabletop-corrections.ts";
 import {
+  downloadExport,
+  exportGame,
+  exportStudy,
+  importGame,
+  makeBugBundle,
+  readExport,
+  replayBundle,
+  requestExport,
+} from "./tabletop-exports.ts";
+import {
   createDemoGame,
   createGame,
   deleteGame,
@@ -161,4 +171,12 @@ export const tabletopEndpoints = {
   readTerrain,
   setTerrain,
   setTools,
+  exportGame,
+  requestExport,
+  readExport,
+  downloadExport,
+  exportStudy,
+  importGame,
+  makeBugBundle,
+  replayBundle,
 } as const;

@@ -255,6 +255,30 @@ export const ResultErrors = defineErrors("result", {
   },
 });
 
+/** Failures about exports. */
+export const ExportErrors = defineErrors("export", {
+  not_found: { status: 404, retry: "never", text: (_: Nothing) => "There is no such export." },
+  not_ready: {
+    status: 409,
+    retry: "later",
+    text: (_: Nothing) => "This export is still being made. Ask again in a moment.",
+  },
+  not_chess: {
+    status: 409,
+    retry: "never",
+    text: (p: { why: string }) => `This game cannot be written as PGN. ${p.why}`,
+  },
+});
+
+/** Failures about imports. */
+export const ImportErrors = defineErrors("import", {
+  invalid: {
+    status: 422,
+    retry: "never",
+    text: (p: { entry: string; why: string }) => `Nothing was imported. ${p.entry}: ${p.why}`,
+  },
+});
+
 /** Failures about measuring on a table. */
 export const MeasureErrors = defineErrors("measure", {
   not_a_table: {

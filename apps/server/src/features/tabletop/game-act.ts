@@ -82,7 +82,7 @@ export function beginAct(tx: Db, deps: ActDeps, actor: Actor, opened: OpenGame, 
 }
 
 /** Folds the longer log and carries what it says into the row and the players, where lists and searches find it. */
-async function project(
+export async function project(
   tx: Db,
   before: OpenGame,
   events: readonly GameEvent[],

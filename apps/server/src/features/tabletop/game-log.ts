@@ -5,7 +5,7 @@ import { type Actor, changesGame, type GameEvent, type NewEvent, readable } from
 import { foldGame, snapshotOf } from "./domain/fold.ts";
 import { stateHash } from "./domain/state-hash.ts";
 import { GameErrors } from "./errors.ts";
-import { type ActDeps, beginAct, type GameAct } from "./game-act.ts";
+import { type ActDeps, beginAct, type GameAct, project } from "./game-act.ts";
 import { type LogFacts, type OpenGame, openGame, packOf } from "./open-game.ts";
 import { createEventStore, type EventStore } from "./store/events.ts";
 import { createGameStore, type GameRow, type GameWithPlayers } from "./store/games.ts";
@@ -33,6 +33,8 @@ export interface GameLog {
   actIn<T>(tx: Db, gameId: string, options: ActOptions, work: (act: GameAct) => Promise<T>): Promise<T>;
   /** Writes the first events of a new game, whose row the caller has inserted in `tx`. */
   begin(tx: Db, gameId: string, actor: Actor, events: readonly NewEvent[]): Promise<OpenGame>;
+  /** Takes over a whole log from elsewhere, for a game whose row the caller has inserted in `tx`. */
+  adopt(tx: Db, gameId: string, events: readonly GameEvent[]): Promise<OpenGame>;
 }
 
 /** What the log needs from outside. */
@@ -132,6 +134,14 @@ export function createGameLog(deps: GameLogDeps): GameLog {
       await act.write(events);
       await finish();
       return act.game();
+    },
+
+    async adopt(tx, gameId, events) {
+      const locked = await createGameStore(tx).lock(gameId);
+      if (!locked) throw GameErrors.not_found({});
+      await createEventStore(tx).append(gameId, events);
+      const nothing: LogFacts = { events: [], snapshots: [], altered: false };
+      return project(tx, openGame(locked, nothing), events, nothing, locked.row.updatedAt);
     },
   };
 }

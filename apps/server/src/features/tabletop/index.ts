@@ -12,6 +12,7 @@ import { mountAnnotationRoutes } from "./routes/annotations.ts";
 import { mountCameraRoutes } from "./routes/cameras.ts";
 import { mountCaptureRoutes } from "./routes/captures.ts";
 import { mountCorrectionRoutes } from "./routes/corrections.ts";
+import { mountExportRoutes } from "./routes/exports.ts";
 import { mountGameRoutes } from "./routes/games.ts";
 import { mountMeasuringRoutes } from "./routes/measuring.ts";
 import { mountPictureRoutes } from "./routes/pictures.ts";
@@ -21,6 +22,7 @@ import { mountStreamRoute } from "./routes/stream.ts";
 import { createAnalysisService } from "./services/analysis.ts";
 import { createAnalysisHandler } from "./services/analysis-run.ts";
 import { createAnnotationsService } from "./services/annotations.ts";
+import { createBundlesService } from "./services/bundles.ts";
 import { createCalibrationsService } from "./services/calibrations.ts";
 import { type CameraAgents, createCameraAgents } from "./services/camera-agents.ts";
 import { createCameraAuto } from "./services/camera-auto.ts";
@@ -32,13 +34,16 @@ import { createCamerasService } from "./services/cameras.ts";
 import { createCapturesService } from "./services/captures.ts";
 import { createCorrectionsService } from "./services/corrections.ts";
 import { createDemoService } from "./services/demo.ts";
+import { createDescribing, type DescriberSource } from "./services/describing.ts";
 import { createDirectCapture } from "./services/direct-capture.ts";
 import { createDurations } from "./services/durations.ts";
+import { createExportsService, createPackHandler } from "./services/exports.ts";
 import { createGamePages } from "./services/game-pages.ts";
 import { createGameStream } from "./services/game-stream.ts";
 import { createGamesService } from "./services/games.ts";
 import { createHistoryService } from "./services/history.ts";
 import { createTabletopHousekeeping } from "./services/housekeeping.ts";
+import { createImportsService } from "./services/imports.ts";
 import { createIntake } from "./services/intake.ts";
 import { createLookTasks } from "./services/look-tasks.ts";
 import { createMeasuringService } from "./services/measuring.ts";
@@ -68,6 +73,8 @@ export interface TabletopDeps {
   readonly fetch: typeof fetch;
   /** Folder photos are stored in, so that no camera may read it; null for storage that is no folder. */
   readonly storageRoot: string | null;
+  /** The model that describes photos; absent: none. */
+  readonly describer?: DescriberSource | undefined;
   /** The login of a camera, by name. @throws {AppError} of the `secrets` catalogue */
   readonly secret: (name: string) => Promise<Secret>;
 }
@@ -142,16 +149,29 @@ export function createTabletopFeature(deps: TabletopDeps): Feature {
     newId,
   });
   const pictures = createPicturesService({ db, log: games, access, media, thumbnails, tasks, vision: vision.port });
+  const exports = createExportsService({ ...deps, log: games, access, readModel });
+  const imports = createImportsService({ ...deps, log: games, games: gamesService });
+  const bundles = createBundlesService({ db, log: games, access, tasks, vision: vision.port });
   const shares = createSharesService({ ...deps, log: games, access, annotations, pictures });
   const direct = createDirectCapture({ db, captures, shots, feed, clock });
   const pages = createGamePages({ db, log: games, access, cameras });
   const stream = createGameStream({ db, log: games, access, feed, proposals });
   const demo = createDemoService({ games: gamesService, clock, newId });
-  const run = createAnalysisHandler({ db, log: games, vision: vision.port, tasks, proposing, durations, clock });
+  const describing = createDescribing({
+    ...{ db, log: games, jobs, tasks, clock, logger: log },
+    vision: vision.port,
+    source: deps.describer,
+  });
+  const run = createAnalysisHandler({
+    ...{ db, log: games, tasks, proposing, durations, clock, describing },
+    vision: vision.port,
+  });
 
   return {
     name: "tabletop",
     mountRoutes(app) {
+      // Before the routes of one game, which would take "import" and "study" for an id.
+      mountExportRoutes(app, { exports, imports, bundles });
       mountGameRoutes(app, { games: gamesService, demo, pages });
       mountCaptureRoutes(app, { captures, analysis });
       mountPlayRoutes(app, { history, proposals, states, calibrations });
@@ -163,7 +183,7 @@ export function createTabletopFeature(deps: TabletopDeps): Feature {
       mountStreamRoute(app, { stream, clock });
       mountCameraRoutes(app, { cameras, care, agents, direct, abilities, locate: (key) => media.locate(key) });
     },
-    jobs: [run],
+    jobs: [createPackHandler({ db, log: games, media }), run, describing.handler],
     topics: topicGuards(access),
     parts: [
       vision.pool,

@@ -16,7 +16,7 @@ const BACK_RANK = "rnbqkbnr";
 const WIDTH = 1280;
 const HEIGHT = 960;
 
-const BOARD = plainBoard(8, 8, "checks", { ground: hex("#d9c7a0"), other: hex("#8c6d4d"), line: hex("#5a452f") }, 1858);
+const BOARD = plainBoard(8, 8, "checks", { ground: hex("#bfa06c"), other: hex("#7a5a3c"), line: hex("#4b3826") }, 1858);
 const TABLE = oakTable(11);
 const TABLE_Z = -BOARD.thickness;
 
@@ -80,7 +80,7 @@ const SHAPES: Readonly<Record<string, PieceShape>> = {
   k: { kind: "pawn", radius: 0.33, height: 1.06 },
 };
 
-const WHITE = { color: hex("#f1e9d6"), gloss: 0.25 };
+const WHITE = { color: hex("#f8f4ea"), gloss: 0.2 };
 const BLACK = { color: hex("#26211f"), gloss: 0.25 };
 
 const looks = (man: Man) => ({

@@ -4,6 +4,7 @@ import { gardenScene } from "../garden/scenes.ts";
 import { chessSample } from "./chess.ts";
 import { councilSample } from "./council.ts";
 import type { SampleSource } from "./sample.ts";
+import { skirmishSample } from "./skirmish.ts";
 
 const garden: SampleSource = {
   id: "garden",
@@ -14,4 +15,4 @@ const garden: SampleSource = {
 };
 
 /** All samples that are shipped. */
-export const SAMPLE_SOURCES: readonly SampleSource[] = [garden, chessSample, councilSample];
+export const SAMPLE_SOURCES: readonly SampleSource[] = [garden, chessSample, councilSample, skirmishSample];

@@ -11,6 +11,7 @@ import {
   type Verdict,
 } from "@wopr/games";
 import { cellRegion, type Decision, type FullInference, type Observation, reasonSentence } from "@wopr/vision";
+import type { ProposalDescription } from "./described.ts";
 import { type AskedQuestion, questionTexts } from "./questions.ts";
 import { likelyClass } from "./reading.ts";
 
@@ -45,6 +46,8 @@ export interface ProposalContent {
   readonly position: GameState["grid"] | null;
   /** Of a board of zones: the counts of a set-up photo. */
   readonly counts?: Readonly<Record<string, Readonly<Record<string, number>>>> | undefined;
+  /** Words of a model, once they are there. */
+  readonly description?: ProposalDescription | undefined;
 }
 
 /** A proposal before it is stored. */
