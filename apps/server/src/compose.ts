@@ -57,6 +57,7 @@ import { createRedactor, type Redactor } from "./telemetry/redact.ts";
 import { createServerMetrics } from "./telemetry/server-metrics.ts";
 import { createFigures } from "./telemetry/store-figures.ts";
 import { wireConfig } from "./wire-config.ts";
+import { describerFrom } from "./wire-describer.ts";
 
 /** Everything from outside the process. Tests pass their own; `main.ts` passes the real ones. */
 export interface Outside {
@@ -164,6 +165,9 @@ export function composeServer(outside: Outside) {
         ...outside,
         ...{ db, outbox, feed, jobs, media: media.service, storageRoot },
         secret: (name) => secrets.service.resolve(name, { feature: "tabletop" }),
+        describer: describerFrom(config.tabletop.describer, clock, (name) =>
+          secrets.service.resolve(name, { feature: "tabletop" }),
+        ),
       });
   const localLimiter = outside.limiter ?? createLocalLimiter(clock);
   const files = createStaticFiles(outside.webFolder);

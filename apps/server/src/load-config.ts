@@ -63,6 +63,12 @@ const ServerEnv = z.object({
   NAS_MOUNT_PATH: optional(z.string().min(1)),
   IMAGE_BASE_URL: optional(HttpUrl),
   CAMERA_URL: optional(HttpUrl),
+  /** The model that describes photos. */
+  WOPR_DESCRIBER_URL: optional(HttpUrl),
+  WOPR_DESCRIBER_KIND: optional(z.enum(["ollama", "openai"])),
+  WOPR_DESCRIBER_MODEL: optional(z.string().min(1).max(100)),
+  /** Name of the secret that holds its key. */
+  WOPR_DESCRIBER_SECRET: optional(z.string().min(1).max(100)),
   OLLAMA_URL: optional(HttpUrl),
   OLLAMA_MODEL: optional(z.string().min(1).max(100)),
 });
@@ -118,6 +124,16 @@ export interface ServerConfig {
     readonly ollamaUrl: string | undefined;
     readonly ollamaModel: string | undefined;
     readonly imageBaseUrl: string | undefined;
+    /** The model that describes photos; it decides nothing. */
+    readonly describer:
+      | {
+          readonly kind: "ollama" | "openai";
+          readonly url: string;
+          readonly model: string;
+          /** Name of the secret that holds its key. */
+          readonly secret: string | undefined;
+        }
+      | undefined;
   };
 }
 
@@ -185,6 +201,7 @@ export function loadServerConfig(env: Readonly<Record<string, string | undefined
       ollamaUrl: given.OLLAMA_URL,
       ollamaModel: given.OLLAMA_MODEL,
       imageBaseUrl: given.IMAGE_BASE_URL,
+      describer: describerOf(given),
     },
   };
 }
@@ -194,4 +211,16 @@ function problemText(issue: z.core.$ZodIssue): string {
   if (issue.code !== "invalid_union") return issue.message;
   const meant = issue.errors.at(-1)?.[0];
   return meant ? problemText(meant) : issue.message;
+}
+
+/** Ours where it is set, else the names of the source. */
+function describerOf(given: z.output<typeof ServerEnv>): ServerConfig["tabletop"]["describer"] {
+  const url = given.WOPR_DESCRIBER_URL ?? given.OLLAMA_URL;
+  if (url === undefined) return undefined;
+  return {
+    kind: given.WOPR_DESCRIBER_KIND ?? "ollama",
+    url,
+    model: given.WOPR_DESCRIBER_MODEL ?? given.OLLAMA_MODEL ?? "qwen2-vl:7b",
+    secret: given.WOPR_DESCRIBER_SECRET,
+  };
 }

@@ -1,9 +1,12 @@
 import { auditEndpoints } from "./audit.ts";
+import { configEndpoints } from "./config.ts";
+import { keptConfigEndpoints } from "./config-kept.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { identityEndpoints } from "./identity.ts";
 import { lifeEndpoints } from "./life.ts";
 import { notificationEndpoints } from "./notifications.ts";
 import { platformEndpoints } from "./platform.ts";
+import { rolloutEndpoints } from "./rollouts.ts";
 import { secretEndpoints } from "./secrets.ts";
 import { statusEndpoints } from "./status-all.ts";
 import { tabletopEndpoints } from "./tabletop.ts";
@@ -18,6 +21,9 @@ export const allEndpoints: Readonly<Record<string, Endpoint>> = {
   ...tabletopEndpoints,
   ...statusEndpoints,
   ...lifeEndpoints,
+  ...configEndpoints,
+  ...keptConfigEndpoints,
+  ...rolloutEndpoints,
 };
 
 const names = new Map(Object.entries(allEndpoints).map(([name, endpoint]) => [endpoint, name]));

@@ -25,7 +25,13 @@ export interface Endpoint {
    * What a request body may be besides the JSON of `body`: raw bytes (a photo), or `multipart/form-data`.
    * Absent: JSON only.
    */
-  readonly accepts?: readonly ("multipart/form-data" | "image/jpeg" | "image/png" | "application/octet-stream" | "text/yaml")[];
+  readonly accepts?: readonly (
+    | "multipart/form-data"
+    | "image/jpeg"
+    | "image/png"
+    | "application/octet-stream"
+    | "text/yaml"
+  )[];
   readonly status: 200 | 201 | 202 | 204;
   readonly response: z.ZodType;
   /** What the answer is when it is not JSON; then `response` is not checked. */

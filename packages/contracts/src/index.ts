@@ -1,6 +1,9 @@
 export * from "./all.ts";
 export * from "./audit.ts";
 export * from "./common.ts";
+export * from "./config.ts";
+export * from "./config-kept.ts";
+export * from "./config-shapes.ts";
 export * from "./endpoint.ts";
 export * from "./identity.ts";
 export * from "./life.ts";
@@ -11,6 +14,7 @@ export * from "./life-timeline.ts";
 export * from "./notifications.ts";
 export * from "./permissions.ts";
 export * from "./platform.ts";
+export * from "./rollouts.ts";
 export * from "./secrets.ts";
 export * from "./status.ts";
 export * from "./status-all.ts";
