@@ -132,7 +132,7 @@ export const readRevision = defineEndpoint({
   response: RevisionWire,
 });
 /** `GET /config/namespaces/:ns/revisions/:n/layers/:kind/:key`; the default layer has the key `-`. */
-export const readLayer = defineEndpoint({
+export const readConfigLayer = defineEndpoint({
   ...read,
   path: "/config/namespaces/:ns/revisions/:n/layers/:kind/:key",
   summary: "The bytes of one layer at a revision",
@@ -513,7 +513,7 @@ export const configEndpoints = {
   putTag,
   listRevisions,
   readRevision,
-  readLayer,
+  readConfigLayer,
   diffRevisions,
   blameLayer,
   readEffective,

@@ -16,8 +16,8 @@ import {
   listNamespaces,
   listRevisions,
   publishConfig,
+  readConfigLayer,
   readEffective,
-  readLayer,
   readNamespace,
   rebaseDraft,
   resolveConfig,
@@ -65,7 +65,7 @@ describe("publishing", () => {
   test("stores the bytes of a layer as they were written", async () => {
     const text = "# kept\r\na: 1   # here\r\nb: 'x'";
     await aNamespace(owner, "bytes", text);
-    const answer = await owner.raw(readLayer, { params: { ns: "bytes", n: 1, kind: "default", key: "-" } });
+    const answer = await owner.raw(readConfigLayer, { params: { ns: "bytes", n: 1, kind: "default", key: "-" } });
     expect(await answer.text()).toBe(text);
   });
 
@@ -352,7 +352,7 @@ describe("the way back", () => {
       body: { to_revision: 1, reason: "only b", paths: [{ layer: "default", path: ["b"] }] },
     });
     const text = await (
-      await owner.raw(readLayer, { params: { ns: "revert", n: 3, kind: "default", key: "-" } })
+      await owner.raw(readConfigLayer, { params: { ns: "revert", n: 3, kind: "default", key: "-" } })
     ).text();
     expect(text).toBe("# c\na: 2 # two\nb: 1\n");
     await aConsumer(server, "revert-pi", {}, { namespaces: ["revert"] });
@@ -497,7 +497,7 @@ describe("C1: the kept routes of the first service", () => {
     await owner.call(keptDelete, { params: { key: "camera.capture.delay_s" }, query: { environment: "prod" } });
     expect(await codeOf(owner.call(keptGet, { params: { key: "nope" }, query: {} }))).toBe("config.unknown_key");
     const text = await (
-      await owner.raw(readLayer, {
+      await owner.raw(readConfigLayer, {
         params: { ns: "wopr", n: (await read("wopr")).head_revision, kind: "default", key: "-" },
       })
     ).text();

@@ -4,8 +4,8 @@ import {
   diffRevisions,
   listRevisions,
   previewEffective,
+  readConfigLayer,
   readEffective,
-  readLayer,
   readRevision,
 } from "@wopr/contracts";
 import { hashOfValue } from "@wopr/kernel/node";
@@ -28,7 +28,7 @@ export function mountHistoryRoutes(app: App, history: History): void {
     return { items, next_cursor: last ? String(last.revision) : null };
   });
   mount(app, readRevision, async ({ params }) => toRevisionWire(await history.read(params.ns, params.n)));
-  mountRaw(app, readLayer, async ({ params }, _caller, c) => {
+  mountRaw(app, readConfigLayer, async ({ params }, _caller, c) => {
     const text = await history.layer(params.ns, params.n, { kind: params.kind, key: keyFrom(params.key) });
     return c.body(text, 200, { "content-type": "text/yaml; charset=utf-8", "cache-control": "private, no-cache" });
   });
