@@ -92,6 +92,16 @@ export const ProposalWire = z.object({
   pipeline_version: z.string(),
   /** When WOPR will agree to it by itself unless somebody holds it; null when it will not. */
   auto_at: InstantWire.nullable(),
+  /** Words of a model, when one is configured; they arrive after the proposal and decide nothing. */
+  description: z
+    .object({
+      text: z.string().nullable(),
+      model: z.string(),
+      doubts: z.array(z.string()),
+      /** Why there is no description. */
+      note: z.string().nullable(),
+    })
+    .nullish(),
 });
 /** {@link ProposalWire} as a type. */
 export type ProposalWire = z.infer<typeof ProposalWire>;

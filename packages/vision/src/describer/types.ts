@@ -11,6 +11,8 @@ export interface DescribeRequest {
   readonly crops: readonly CropPair[];
   /** The proposal in words. */
   readonly proposal: string;
+  /** Another model than usual, for whoever chooses between several. */
+  readonly model?: string;
 }
 
 /** Crop pairs sent at most (vision.md 6.14). */

@@ -1,4 +1,5 @@
 import { type CellClass, playerLabel, seatOf, type Table } from "@wopr/games";
+import type { BelievedCell } from "@wopr/vision/describer";
 import type { Outcome, ProposalCell, ProposalContent } from "./proposal.ts";
 import type { AskedQuestion } from "./questions.ts";
 
@@ -71,8 +72,8 @@ function wordsFor(cls: string, table: Table): string {
 }
 
 /** What the proposal believes of the cells that were shown, in the words a model may use. */
-export function believedCells(cells: readonly ProposalCell[], table: Table) {
-  return cells.flatMap(({ cell, after }) => {
+export function believedCells(cells: readonly ProposalCell[], table: Table): readonly BelievedCell[] {
+  return cells.flatMap(({ cell, after }): readonly BelievedCell[] => {
     if (after === "empty") return [{ cell, after: { kind: "empty" as const } }];
     const seat = seatOf(after as CellClass);
     const words = seat === null || seat === undefined ? [] : playerWords(table, seat);

@@ -54,7 +54,11 @@ export function mountCaptureRoutes(
   });
 
   mount(app, analyzeCapture, async ({ params, body }, caller) => {
-    const wanted = { detectChanges: body.detect_changes, identifyPieces: body.identify_pieces };
+    const wanted = {
+      detectChanges: body.detect_changes,
+      identifyPieces: body.identify_pieces,
+      model: body.model,
+    };
     const jobId = await analysis.analyse(caller, params.id, params.cid, wanted);
     return { status: "queued" as const, job_id: publishedJobId(jobId) };
   });
@@ -69,6 +73,7 @@ export function mountCaptureRoutes(
       detectChanges,
       identifyPieces,
       compareTo,
+      model: body.model,
     });
     return { job_id: publishedJobId(jobId), status: "queued" as const, estimated_duration: `${estimatedS}s` };
   });

@@ -2,6 +2,7 @@ import type { GameState, Move } from "@wopr/games";
 import type { NewId } from "@wopr/kernel";
 import { applyAnswers, type Question } from "@wopr/vision";
 import { begins, commitMove, takeOver } from "../domain/commit.ts";
+import { DESCRIBER_QUESTION } from "../domain/described.ts";
 import type { NewEvent, StateParts } from "../domain/events.ts";
 import { type Concluded, conclude } from "../domain/look.ts";
 import { partsOfBoard, problemsOfParts, sameOwners } from "../domain/position.ts";
@@ -59,8 +60,11 @@ export function agreeTo(facts: AgreeFacts): Agreement {
     throw ProposalErrors.needs_answer({ questions: [] });
   }
   requireKnown(questions, answers);
+  if (answers[DESCRIBER_QUESTION] === "other") throw ProposalErrors.needs_answer({ questions: [] });
   const missing = questions.filter(({ id }) => answers[id] === undefined);
   if (missing.length > 0) throw ProposalErrors.needs_answer({ questions: missing.map((question) => question.text) });
+  const onlyDescriber = questions.every(({ id }) => id === DESCRIBER_QUESTION);
+  if (onlyDescriber && move) return withMove(facts, move, "agreed", answers);
   return byAnswers(facts, answers);
 }
 

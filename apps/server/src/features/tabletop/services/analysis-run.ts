@@ -21,6 +21,7 @@ import {
   resultsOfZones,
   resultsUnread,
 } from "./analysis-results.ts";
+import type { Describing } from "./describing.ts";
 import type { Durations } from "./durations.ts";
 import { captureEvent } from "./intake.ts";
 import { gridOf, hasZones, type LookTasks, type Reference, readsPhotos } from "./look-tasks.ts";
@@ -35,6 +36,7 @@ export interface AnalysisRunDeps {
   readonly proposing: Proposing;
   readonly durations: Durations;
   readonly clock: Clock;
+  readonly describing: Describing;
 }
 
 /** Stages of a look, in order; their number gives the share done. */
@@ -211,12 +213,14 @@ async function writeDown(
     const { outcome, content } = concludeZones(look, lookBaseOf(act.game()));
     const isNext = request.compareTo === null && isNewerThanAgreed(act.game(), await agreedSequence(act), capture);
     const proposal = isNext ? await deps.proposing.open(act, seen, outcome, content) : null;
+    if (proposal) await deps.describing.request(act, proposal, request.model ?? undefined);
     const results = resultsOfZones(content, outcome, { ...wanted, proposalId: proposal?.id ?? null });
     return finish({ analysisResults: results, look: seen.look, quality: { ...look.observation.quality } });
   }
   const concluded = conclude(look, lookBaseOf(act.game()));
   const isNext = request.compareTo === null && isNewerThanAgreed(act.game(), await agreedSequence(act), capture);
   const proposal = isNext ? await deps.proposing.open(act, seen, concluded.outcome, concluded.content) : null;
+  if (proposal) await deps.describing.request(act, proposal, request.model ?? undefined);
   const results = resultsOfComparison(concluded, { ...wanted, proposalId: proposal?.id ?? null });
   return finish({ analysisResults: results, look: seen.look, quality: { ...look.observation.quality } });
 }

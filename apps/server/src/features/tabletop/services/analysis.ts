@@ -20,6 +20,8 @@ export interface WantedAnalysis {
   readonly detectChanges: boolean;
   readonly identifyPieces: boolean;
   readonly compareTo?: string | null | undefined;
+  /** Model that describes the photo; `none` for no description. */
+  readonly model?: string | undefined;
 }
 
 /** An analysis and the photo it is about. */
@@ -106,8 +108,8 @@ export function createAnalysisService(deps: AnalysisServiceDeps): AnalysisServic
     return log.act(capture.gameId, { actor: actorOf(caller) }, async (act) => {
       if (readsPhotos(act.game()) && !(await tasks.hasCalibration(act.tx, capture)))
         throw CalibrationErrors.missing({});
-      const { detectChanges, identifyPieces } = wanted;
-      return enqueue(act, capture, { compareTo, detectChanges, identifyPieces });
+      const { detectChanges, identifyPieces, model = null } = wanted;
+      return enqueue(act, capture, { compareTo, detectChanges, identifyPieces, model });
     });
   }
 

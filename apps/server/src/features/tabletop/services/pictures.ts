@@ -210,7 +210,7 @@ export function createPicturesService(deps: PicturesServiceDeps): PicturesServic
 }
 
 /** Where a cell or a zone lies, in cells, with what is shown around it. */
-function placeOf(game: OpenGame, name: string): Pick<CropTask, "cell" | "marginCells"> | null {
+export function placeOf(game: OpenGame, name: string): Pick<CropTask, "cell" | "marginCells"> | null {
   const { board } = game.manifest;
   if (board?.kind !== "zones") {
     const cell = parseCell(gridOf(game), name);

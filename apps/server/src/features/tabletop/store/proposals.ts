@@ -23,6 +23,8 @@ export interface ProposalStore {
    */
   close(id: string, differs: Pick<ProposalRow, "status" | "decidedBy" | "decidedAt">): Promise<boolean>;
   keepAnswers(id: string, answers: Record<string, string>): Promise<void>;
+  /** Puts a model's words beside a proposal while it is open; a question that was raised stops its countdown. */
+  describe(id: string, outcome: ProposalRow["outcome"], content: ProposalRow["content"]): Promise<boolean>;
   /** How many moves of a game were agreed to as they were proposed. */
   agreedUnchanged(gameId: string): Promise<number>;
   /** Open proposals that are to be agreed to by now. */
@@ -80,6 +82,19 @@ export function createProposalStore(db: Db): ProposalStore {
 
     async keepAnswers(id, answers) {
       await db.update(proposals).set({ answers }).where(eq(proposals.id, id));
+    },
+
+    async describe(id, outcome, content) {
+      const changed = await db
+        .update(proposals)
+        .set({
+          outcome,
+          content: content as unknown as Record<string, unknown>,
+          ...(outcome === "sure" ? {} : { autoAt: null }),
+        })
+        .where(and(eq(proposals.id, id), eq(proposals.status, "open")))
+        .returning({ id: proposals.id });
+      return changed.length === 1;
     },
 
     agreedUnchanged: (gameId) =>

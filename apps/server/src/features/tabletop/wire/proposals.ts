@@ -36,6 +36,7 @@ export function toProposalWire(row: ProposalRow): ProposalWire {
     status: row.status,
     pipeline_version: row.pipelineVersion,
     auto_at: row.autoAt?.toISOString() ?? null,
+    description: content.description ? { ...content.description, doubts: [...content.description.doubts] } : null,
   };
 }
 
