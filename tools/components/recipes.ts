@@ -1,6 +1,6 @@
 /** A real program that tests use. Data, so that `doctor`, CI and the tests cannot disagree. */
 export interface Recipe {
-  readonly name: "postgres" | "chromium" | "strace" | "ffmpeg" | "rtsp";
+  readonly name: "postgres" | "chromium" | "strace" | "ffmpeg" | "rtsp" | "prometheus" | "caddy";
   /** 1: every CI run, missing is red. */
   readonly tier: 1 | 2 | 3;
   /** Commands it consists of, where they may lie besides PATH, and the Debian package that brings them. */
@@ -52,5 +52,15 @@ export const recipes: readonly Recipe[] = [
     ],
     version: ["--version"],
   },
+  {
+    name: "prometheus",
+    tier: 1,
+    needs: [
+      { command: "prometheus", places: [], debian: "prometheus" },
+      { command: "promtool", places: [], debian: "prometheus" },
+    ],
+    version: ["--version"],
+  },
+  { name: "caddy", tier: 1, needs: [{ command: "caddy", places: [], debian: "caddy" }], version: ["version"] },
   { name: "strace", tier: 1, needs: [{ command: "strace", places: [], debian: "strace" }], version: ["--version"] },
 ];
