@@ -12,6 +12,7 @@ const inputs = [
   "packages/contracts/src",
   "packages/client/src",
   "packages/games/src",
+  "packages/life/src",
   "packages/vision/src",
 ];
 const files = ["apps/web/index.html", "apps/web/vite.config.ts", "apps/web/package.json", "package-lock.json"];

@@ -105,7 +105,7 @@ export function wheel(): TreeFile {
     edges.push([code("4"), hybrid], [hybrid, `${next}_3`]);
   });
   for (const [code, name, a, b, special, text, place] of RINGS) {
-    nodes.push(node(code, name, "ring", 3, at(place, 4.1), [{ kind: "special", special }], text));
+    nodes.push(node(code, name, "ring", 3, at(place - 0.3, 4.3), [{ kind: "special", special }], text));
     edges.push([a, code], [code, b]);
   }
   return { version: "wheel-1", nodes, edges, starts: ["ORIGIN"] };

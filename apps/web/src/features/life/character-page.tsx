@@ -231,7 +231,7 @@ function Ledger() {
           items.length === 0 ? (
             <p className="muted">No XP yet. Each thing done adds a line.</p>
           ) : (
-            <div className={styles["scroll"]}>
+            <div>
               <table className={styles["table"]}>
                 <thead>
                   <tr>

@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { useTopic } from "../../api/context.tsx";
 import { useSession } from "../../app/session.tsx";
 import { Page } from "../../ui/page.tsx";
@@ -25,9 +25,14 @@ export function DayFrame(props: {
   const { me } = useSession();
   useTopic(`life:${me.id}`);
   const { children, ...page } = props;
+  const tabs = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // On a phone the tabs are wider than the screen; the current one is the one to see.
+    tabs.current?.querySelector('[aria-current="page"]')?.scrollIntoView({ inline: "center", block: "nearest" });
+  }, []);
   return (
     <Page {...page}>
-      <nav aria-label="Day" className={styles["tabs"]}>
+      <nav ref={tabs} aria-label="Day" className={styles["tabs"]}>
         {PAGES.map(({ to, label }) => (
           <Link
             key={to}

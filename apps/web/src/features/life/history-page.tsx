@@ -20,9 +20,7 @@ export function LifeHistoryPage() {
     <DayFrame
       title="History"
       sentence={
-        mean == null
-          ? "Days without a score are left out."
-          : `${mean} on average over ${history.data?.data.filter(({ life_score }) => life_score !== null).length} scored days.`
+        mean == null ? "Days without a score are left out." : `${mean} on average over the days that have a score.`
       }
       width="wide"
     >
@@ -116,17 +114,17 @@ function Plot({ data }: { readonly data: History }) {
 function DayTable({ data }: { readonly data: History }) {
   const cell = (value: number | null) => (value === null ? "–" : Math.round(value));
   return (
-    <div className={styles["scroll"]}>
+    <div>
       <table className={styles["table"]}>
         <thead>
           <tr>
             <th>Day</th>
             <th>Score</th>
             <th>Routines</th>
-            <th>Sleep</th>
-            <th>Activity</th>
+            <th className={styles["wideOnly"]}>Sleep</th>
+            <th className={styles["wideOnly"]}>Activity</th>
             <th>XP</th>
-            <th>Rests on</th>
+            <th className={styles["wideOnly"]}>Rests on</th>
           </tr>
         </thead>
         <tbody>
@@ -139,10 +137,10 @@ function DayTable({ data }: { readonly data: History }) {
                 {day.revision > 1 ? <span className="muted"> rev. {day.revision}</span> : null}
               </td>
               <td className={styles["num"]}>{cell(day.habits)}</td>
-              <td className={styles["num"]}>{cell(day.sleep)}</td>
-              <td className={styles["num"]}>{cell(day.activity)}</td>
+              <td className={`${styles["num"]} ${styles["wideOnly"]}`}>{cell(day.sleep)}</td>
+              <td className={`${styles["num"]} ${styles["wideOnly"]}`}>{cell(day.activity)}</td>
               <td className={styles["num"]}>{day.xp}</td>
-              <td className="muted small">{day.basis.replaceAll("+", ", ")}</td>
+              <td className={`muted small ${styles["wideOnly"]}`}>{day.basis.replaceAll("+", ", ")}</td>
             </tr>
           ))}
         </tbody>

@@ -75,7 +75,8 @@ function ItemRow({ item, edit }: { readonly item: LifeItemWire; readonly edit: (
       <div className="grow">
         <div className={styles["name"]}>{item.name}</div>
         <div className="muted small">
-          {item.schedule_words} · {item.exact_time ? `at ${item.exact_time}` : anchor.toLowerCase()}
+          {item.schedule_words} ·{" "}
+          {item.exact_time ? `at ${item.exact_time}` : anchor.replace(/^./, (first) => first.toLowerCase())}
           {xpText(item.stat_rewards) ? ` · ${xpText(item.stat_rewards)}` : ""}
         </div>
       </div>
