@@ -17,6 +17,7 @@ export interface BenchOptions {
   readonly perturb: readonly string[];
   readonly same?: boolean;
   readonly report?: string;
+  readonly layout?: string;
 }
 
 /** `wopr vision bench DIR…`: measures recorded games; needs no server. */
@@ -33,6 +34,7 @@ export async function bench(outside: Outside, options: BenchOptions, dirs: reado
       perturb,
       mode: options.same ? "same" : "moves",
       ...(options.report ? { worst } : {}),
+      ...(options.layout ? { layout: pathFrom(outside.cwd, options.layout) } : {}),
       onProgress({ dir, perturb: name, done, total }) {
         outside.interrupted.throwIfAborted();
         const left = ((clock.monotonicMs() - begun) / done) * (total - done);

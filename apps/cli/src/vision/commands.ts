@@ -27,7 +27,8 @@ export function addVisionCommands(program: Command, wiring: Wiring): void {
     .argument("<folder...>", "folders with photos and truth.json")
     .option("--perturb <name>", "measure with this disturbance too; repeat it for more, or all", collect, [])
     .option("--same", "compare each photo with itself: nothing may have changed")
-    .option("--report <file.html>", "write a page with every move");
+    .option("--layout <file.json>", "where zones lie, as drawn in the product; for folders of zones")
+    .option("--report <file.html>", "write a page with every move, and pictures of the worst");
   runs(withCommonOptions(measuring, "local"), wiring, bench);
 
   const explaining = vision

@@ -13,11 +13,16 @@ export const BenchErrors = defineErrors("bench", {
     retry: "never",
     text: (p: { dir: string; reason: string }) => `The truth.json of "${p.dir}" is of no known format: ${p.reason}.`,
   },
-  not_measured: {
+  layout_missing: {
     status: 422,
     retry: "never",
-    text: (p: { dir: string; kind: string }) =>
-      `"${p.dir}" holds ${p.kind}, which this version recognises but does not measure. Leave the folder out.`,
+    text: (p: { dir: string }) =>
+      `"${p.dir}" holds zones, and no layout says where they lie. Draw one in the product and name its file with --layout.`,
+  },
+  bad_layout: {
+    status: 422,
+    retry: "never",
+    text: (p: { file: string; reason: string }) => `The layout for "${p.file}" cannot be used: ${p.reason}.`,
   },
   bad_truth: {
     status: 422,

@@ -60,6 +60,14 @@ export interface Tally {
   readonly absdiff: { readonly exact: boolean; readonly found: number; readonly hits: number };
 }
 
+/** What is kept of a comparison once its pictures are let go. */
+export interface Counted {
+  readonly report: MoveReport;
+  readonly tally: Tally;
+  /** Seconds per stage. */
+  readonly seconds: Readonly<Record<string, number>>;
+}
+
 /** Sums up comparisons. Precision of nothing found and recall of nothing to find are 1. */
 export function countUp(tallies: readonly Tally[]): Counts {
   const sum = (value: (t: Tally) => number): number => tallies.reduce((total, t) => total + value(t), 0);

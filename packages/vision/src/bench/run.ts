@@ -14,7 +14,7 @@ import { type Perturbation, perturb } from "./perturb.ts";
 import type { PhotoShelf } from "./photos.ts";
 import { seatOf, stateOf } from "./position.ts";
 import type { Comparison, Recording } from "./recording.ts";
-import type { MoveReport, Tally } from "./report.ts";
+import type { Counted } from "./report.ts";
 import { createStopwatch } from "./stopwatch.ts";
 
 /** What rules for a folder must allow. */
@@ -33,12 +33,8 @@ export type RulesFor = (wanted: RulesWanted) => {
   readonly table: Table;
 };
 
-/** Result of one comparison. */
-export interface Measured {
-  readonly report: MoveReport;
-  readonly tally: Tally;
-  /** Seconds per stage. */
-  readonly seconds: Readonly<Record<string, number>>;
+/** Result of one comparison, with all it was concluded from. */
+export interface Measured extends Counted {
   readonly observation: Observation;
   readonly inference: FullInference;
   readonly pictures: ComparedPictures | undefined;

@@ -38,9 +38,9 @@ export function confidenceFeatures({
 }: ConfidenceFacts): readonly number[] {
   return [
     Math.min(0.4, nearestToCut(scores)) / 0.4,
-    Math.min(6, Math.max(0, marginNats)) / 6,
+    Math.min(3, Math.max(0, marginNats)) / 3,
     (Math.min(0.95, Math.max(0.7, rho)) - 0.7) / 0.25,
-    Math.min(0.6, Math.max(0, ownerMargin)) / 0.6,
+    Math.min(0.5, Math.max(0, ownerMargin)) / 0.5,
     relight === "surface" || relight === "tone" ? 0 : 1,
   ];
 }
