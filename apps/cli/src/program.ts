@@ -5,6 +5,7 @@ import type { Outcome, Wiring } from "./command.ts";
 import { addConfigFilesCommands } from "./config-files/commands.ts";
 import { EXIT, exitCodeOf } from "./exit-code.ts";
 import { addGameCommands } from "./game/commands.ts";
+import { addGameserverCommands } from "./gameservers/commands.ts";
 import type { Outside } from "./outside.ts";
 import { addServerCommands } from "./server/commands.ts";
 import { addStatusCommands } from "./status/commands.ts";
@@ -51,5 +52,6 @@ function createProgram(wiring: Wiring, version: string): Command {
   addStatusCommands(program, wiring);
   addVisionCommands(program, wiring);
   addConfigFilesCommands(program, wiring);
+  addGameserverCommands(program, wiring);
   return program;
 }
