@@ -4,6 +4,9 @@ import { collect } from "../game/options.ts";
 import { bench } from "./bench.ts";
 import { detect } from "./detect.ts";
 import { explain } from "./explain.ts";
+import { lens } from "./lens.ts";
+import { markers } from "./markers.ts";
+import { sheet } from "./sheet.ts";
 
 /** `wopr vision …` */
 export function addVisionCommands(program: Command, wiring: Wiring): void {
@@ -30,6 +33,31 @@ export function addVisionCommands(program: Command, wiring: Wiring): void {
     .option("--layout <file.json>", "where zones lie, as drawn in the product; for folders of zones")
     .option("--report <file.html>", "write a page with every move, and pictures of the worst");
   runs(withCommonOptions(measuring, "local"), wiring, bench);
+
+  const finding = vision
+    .command("markers")
+    .description("find printed markers in a photo; needs no server")
+    .argument("<photo>", "photo")
+    .option("--family <name>", "apriltag36h11, aruco4x4, aruco5x5 or aruco6x6", "aruco4x4")
+    .requiredOption("--ids <list>", "ids that may be there, e.g. 4,7,14,25 or 0-3; others are ignored");
+  runs(withCommonOptions(finding, "local"), wiring, markers);
+
+  const printing = vision
+    .command("sheet")
+    .description("write a PDF with markers in their true size, or with a chessboard; needs no server")
+    .option("--family <name>", "apriltag36h11, aruco4x4, aruco5x5 or aruco6x6", "aruco4x4")
+    .option("--ids <list>", "ids, one page each, e.g. 0-3 (default 0-3)")
+    .option("--mm <side>", "side of a marker, or of a square of the chessboard", "40")
+    .option("--chess <CxR>", "a chessboard of so many squares instead, e.g. 7x10")
+    .requiredOption("-o, --output <file.pdf>", "where to");
+  runs(withCommonOptions(printing, "local"), wiring, sheet);
+
+  const measuringLens = vision
+    .command("lens")
+    .description("work out the lens of a camera from 8 or more photos of a chessboard; needs no server")
+    .argument("<folder>", "folder with the photos")
+    .option("--squares <CxR>", "squares of the chessboard across x down", "7x10");
+  runs(withCommonOptions(measuringLens, "local"), wiring, lens);
 
   const explaining = vision
     .command("explain")

@@ -47,7 +47,7 @@ export function withDescription(
     kind: "choice",
     options: [
       { value: "as_proposed", label: content.moveText ?? "As proposed" },
-      { value: "other", label: "Something else" },
+      { value: "enter", label: "Something else" },
     ],
     cells: [first.cell],
   };

@@ -60,7 +60,7 @@ export function agreeTo(facts: AgreeFacts): Agreement {
     throw ProposalErrors.needs_answer({ questions: [] });
   }
   requireKnown(questions, answers);
-  if (answers[DESCRIBER_QUESTION] === "other") throw ProposalErrors.needs_answer({ questions: [] });
+  if (answers[DESCRIBER_QUESTION] === "enter") throw ProposalErrors.needs_answer({ questions: [] });
   const missing = questions.filter(({ id }) => answers[id] === undefined);
   if (missing.length > 0) throw ProposalErrors.needs_answer({ questions: missing.map((question) => question.text) });
   const onlyDescriber = questions.every(({ id }) => id === DESCRIBER_QUESTION);

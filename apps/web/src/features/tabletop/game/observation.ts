@@ -27,6 +27,9 @@ export interface CellFacts {
   readonly cell: string;
   readonly score: number;
   readonly status: string;
+  /** Cut between changed and not, and the band around it in which nothing is sure. */
+  readonly threshold: number;
+  readonly band: readonly [number, number];
   readonly reading: string;
   readonly classes: readonly { readonly name: string; readonly logLik: number }[];
 }
@@ -96,6 +99,8 @@ export function factsOf(
   return {
     cell: cellName(board, { col, row }),
     score,
+    threshold: scores.threshold,
+    band: scores.band,
     status: scores.changed.includes(index) ? "changed" : scores.unsure.includes(index) ? "unsure" : "same",
     reading: reading
       ? `${reading.kind}, ${owner}colour distance ${reading.distance.toFixed(1)}, lead ${reading.ownerMargin.toFixed(2)}`

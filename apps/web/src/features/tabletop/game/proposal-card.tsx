@@ -30,8 +30,9 @@ export function ProposalCard(props: {
   const { game, proposal, actions, head } = props;
   const { state, text } = introduction(proposal);
   const [answers, setAnswers] = useState<Readonly<Record<string, string>>>({});
-  // Answers may raise another question; the server keeps the answers it has.
-  const [questions, setQuestions] = useState(proposal.questions);
+  // Answers may raise another question, and so may the words of a model; the server keeps the answers it has.
+  const [followUps, setFollowUps] = useState<ProposalWire["questions"]>();
+  const questions = followUps ?? proposal.questions;
   const answer = (id: string, value: string) => {
     if (isPageAnswer(value)) {
       const acts = { retake: actions.retake, enter: actions.change, take_over: actions.takeOver };
@@ -42,7 +43,7 @@ export function ProposalCard(props: {
     if (!allAnswered(questions, next)) return;
     actions.acts.agree(proposal, { answers: next }).then(
       ({ open_questions }) => {
-        if (open_questions.length > 0) setQuestions(open_questions);
+        if (open_questions.length > 0) setFollowUps(open_questions);
       },
       () => setAnswers({}),
     );
@@ -81,6 +82,7 @@ export function ProposalCard(props: {
       {shown.length > 0 && proposal.outcome !== "setup" ? (
         <CellPictures game={game} captureId={proposal.capture_id} cells={shown} />
       ) : null}
+      <Description proposal={proposal} />
       <Alternatives proposal={proposal} acts={actions.acts} />
       {proposal.verdicts
         .filter(({ result, dismissed }) => (result === "violation" || result === "cannot_tell") && !dismissed)
@@ -103,6 +105,23 @@ function Reasons({ proposal }: { readonly proposal: ProposalWire }) {
         <li key={code}>{text}</li>
       ))}
     </ul>
+  );
+}
+
+/** What a model wrote about the photos. Marked as its words: they decide nothing. */
+function Description({ proposal: { description } }: { readonly proposal: ProposalWire }) {
+  if (!description) return null;
+  if (description.text === null) return <p className="muted small">No description. {description.note}</p>;
+  return (
+    <blockquote className={styles["description"]}>
+      <p>{description.text}</p>
+      {description.doubts.map((doubt) => (
+        <p key={doubt} className="muted small">
+          {doubt}
+        </p>
+      ))}
+      <footer className="muted small">In the words of {description.model}</footer>
+    </blockquote>
   );
 }
 

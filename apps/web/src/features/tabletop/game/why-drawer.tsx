@@ -22,6 +22,7 @@ import styles from "./why-drawer.module.css";
 
 const LAYERS = [
   { name: "board", label: "Photo" },
+  { name: "rectified", label: "Laid flat" },
   { name: "heat", label: "Heat" },
   { name: "mask", label: "Mask" },
   { name: "cells", label: "Cells" },
@@ -117,19 +118,21 @@ function Layers(props: {
           src={client.url(readLayer, { params: { id: game.id, cid: captureId, name }, query: {} })}
           alt={`Stage ${layer}`}
         />
-        <CellButtons
-          board={board}
-          label="Cells of the photo"
-          look={(cell) => {
-            const facts = factsAt(cell);
-            return {
-              says: facts ? `${facts.status}, score ${facts.score.toFixed(1)}` : "nothing measured",
-              pressed: picked === cell,
-              mark: facts?.status === "changed" || facts?.status === "unsure" ? facts.status : undefined,
-            };
-          }}
-          tap={setPicked}
-        />
+        {name === "rectified" ? null : (
+          <CellButtons
+            board={board}
+            label="Cells of the photo"
+            look={(cell) => {
+              const facts = factsAt(cell);
+              return {
+                says: facts ? `${facts.status}, score ${facts.score.toFixed(1)}` : "nothing measured",
+                pressed: picked === cell,
+                mark: facts?.status === "changed" || facts?.status === "unsure" ? facts.status : undefined,
+              };
+            }}
+            tap={setPicked}
+          />
+        )}
       </div>
       {picked ? <CellInspector {...props} picked={picked} /> : null}
     </Section>
@@ -164,6 +167,10 @@ function CellInspector(props: {
           <dt>Difference</dt>
           <dd>
             {facts.score.toFixed(1)} of 60, {facts.status}
+          </dd>
+          <dt>Cut</dt>
+          <dd>
+            {facts.threshold.toFixed(1)}, unsure from {facts.band[0].toFixed(1)} to {facts.band[1].toFixed(1)}
           </dd>
           <dt>Reading</dt>
           <dd>{facts.reading}</dd>
