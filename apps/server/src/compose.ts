@@ -22,7 +22,13 @@ import { collectMedia, createMediaFeature } from "./features/media/index.ts";
 import { createNotificationsFeature, type Notice } from "./features/notifications/index.ts";
 import { createRolloutsFeature } from "./features/rollouts/index.ts";
 import { createSecretsFeature } from "./features/secrets/index.ts";
-import { createProbeKey, createStatusFeature, EARLY_PATHS, type StatusNews } from "./features/status/index.ts";
+import {
+  createProbeKey,
+  createStatusFeature,
+  EARLY_PATHS,
+  PUSH_PATH,
+  type StatusNews,
+} from "./features/status/index.ts";
 import { createTabletopFeature } from "./features/tabletop/index.ts";
 import { createHousekeeping } from "./housekeeping.ts";
 import { createHttpApp } from "./http/app.ts";
@@ -193,8 +199,10 @@ export function composeServer(outside: Outside) {
           return known ? secrets.service.resolve(name, consumer) : undefined;
         },
         recentChanges: async (sinceMs) => {
-          const { items } = await audit.service.list(ANONYMOUS, { since: new Date(sinceMs) }, 10, undefined);
-          return items.map(({ at, actor, summary }) => ({ atMs: at.getTime(), text: `${actor.name}: ${summary}` }));
+          const { items } = await audit.service.list(ANONYMOUS, { since: new Date(sinceMs) }, 50, undefined);
+          // What people said about incidents is no cause of one.
+          const changes = items.filter(({ action }) => !action.endsWith("_incident"));
+          return changes.map(({ at, actor, summary }) => ({ atMs: at.getTime(), text: `${actor.name}: ${summary}` }));
         },
         tell: {
           usual: async (news) => void (await notifications.service.send(db, noticeOf(news))),
@@ -312,6 +320,8 @@ export function composeServer(outside: Outside) {
   if (status) {
     // These answer whatever the database does; whoever was known a while ago is known without it.
     const known = rememberCallers(limitWrongKeys(identify, localLimiter), { clock, isAway: () => !isDatabaseUp() });
+    // Signs of life bring a token of their own, which is no key.
+    app.use(PUSH_PATH, limitRequests(localLimiter));
     for (const path of EARLY_PATHS) {
       app.use(path, identifyCaller(known));
       app.use(path, demandSameOrigin(origins));
@@ -327,6 +337,7 @@ export function composeServer(outside: Outside) {
   app.use(repeatSafely({ store: idempotency, clock }));
   const guards = [jobsTopicGuard, ...features.flatMap((feature) => feature.topics)];
   mountEventRoutes(app, { feed, guards, clock, stopping: stopping.signal, onStream: telemetry.onStream });
+  status?.declareMetrics(telemetry.metrics);
   mountMetrics(app, telemetry.metrics);
   mountJobRoutes(app, jobs);
   for (const feature of features) feature.mountRoutes(app);

@@ -133,6 +133,12 @@ export function createIncidentKeeper(deps: IncidentKeeperDeps): IncidentKeeper {
     return `${titleOf(check)} ${failing}`;
   }
 
+  /** What concerns a part that the public page hides is not told there either. */
+  function isPublic(check: string): boolean {
+    const { checks, components } = deps.catalogue();
+    return components.get(checks.get(check)?.plan.component ?? "")?.public ?? false;
+  }
+
   function open(check: string): Incident {
     const affected = affectedBy([check]);
     const title = titleFor(check);
@@ -149,7 +155,7 @@ export function createIncidentKeeper(deps: IncidentKeeperDeps): IncidentKeeper {
       acknowledgedBy: null,
       resolvedMs: null,
       cause: null,
-      public: true,
+      public: isPublic(check),
       flaps: 0,
       notifiedMs: null,
       version: 0,

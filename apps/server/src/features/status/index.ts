@@ -5,6 +5,7 @@ import type { Outbox, TopicGuard } from "../../events/outbox.ts";
 import type { App } from "../../http/env.ts";
 import type { LocalLimiter } from "../../http/rate-limit.ts";
 import type { Jobs } from "../../jobs/job.ts";
+import type { Metrics } from "../../telemetry/metrics.ts";
 import type { Redactor } from "../../telemetry/redact.ts";
 import type { Audit } from "../audit/index.ts";
 import type { Feature } from "../feature.ts";
@@ -46,7 +47,7 @@ import { createReadService } from "./service-reads.ts";
 import { createRunService } from "./service-runs.ts";
 import { createSettingsService } from "./service-settings.ts";
 import { createSettings, createStoredDefinitions } from "./settings.ts";
-import { type StatusMetrics, statusMetrics } from "./status-metrics.ts";
+import { declareStatusMetrics } from "./status-metrics.ts";
 import { createDatabaseProbe } from "./store-database-probe.ts";
 import { createLeaseStore } from "./store-lease.ts";
 import { createSync } from "./sync.ts";
@@ -57,7 +58,6 @@ export type { TellPeople } from "./announcer.ts";
 export type { StatusNews } from "./incidents.ts";
 export { type BuiltInCheck, failed, notRun, passed } from "./probe.ts";
 export { createProbeKey, type ProbeKey } from "./probe-key.ts";
-export type { StatusMetrics } from "./status-metrics.ts";
 
 /** What the rest of the server may know about status. */
 export interface StatusFeature extends Feature {
@@ -67,7 +67,7 @@ export interface StatusFeature extends Feature {
   readonly memory: Runnable;
   /** What runs checks; stopped before the database. */
   readonly runner: Runnable;
-  metrics(): StatusMetrics;
+  declareMetrics(metrics: Metrics): void;
 }
 
 /** Paths of the routes that do not wait for the database. */
@@ -75,11 +75,13 @@ export const EARLY_PATHS = [
   "/api/v1/status",
   "/api/v1/status/*",
   "/api/v1/status-page",
-  "/api/v1/checks/:name/push",
   "/status",
   "/status/*",
   "/badges/*",
 ] as const;
+
+/** Where signs of life come in. */
+export const PUSH_PATH = "/api/v1/checks/:name/push";
 
 /** What the feature needs from outside. */
 export interface StatusDeps {
@@ -271,18 +273,18 @@ export function createStatusFeature(deps: StatusDeps): StatusFeature {
     { prefix: CHECK_TOPIC, allowed: async (caller) => caller.id === "status-checks" },
   ];
   const parts = [writer, announcer, lease, sync, counting, scheduler];
-  const metrics = () =>
-    statusMetrics({
-      board,
-      catalogue: catalogue(),
-      incidents: keeper.all(),
-      backlog: journal.backlog(),
-      lateMs: scheduler.lateMs(),
-    });
-
   return {
     name: "status",
-    metrics,
+
+    declareMetrics(metrics) {
+      declareStatusMetrics(metrics, () => ({
+        board,
+        catalogue: catalogue(),
+        incidents: keeper.all(),
+        backlog: journal.backlog(),
+        lateMs: scheduler.lateMs(),
+      }));
+    },
 
     mountEarlyRoutes(app) {
       inside = app;

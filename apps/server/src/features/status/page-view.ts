@@ -152,7 +152,9 @@ export function createPageView(deps: {
       const { page } = catalogue.definitions;
       const titleOf = (check: string) => {
         const found = catalogue.checks.get(check);
-        return found ? (catalogue.components.get(found.plan.component)?.title ?? check) : check;
+        const component = catalogue.components.get(found?.plan.component ?? "");
+        // What is hidden has no name here, not even as a cause.
+        return component?.public ? component.title : "something internal";
       };
       const byComponent = new Map<string, PageCheck[]>();
       for (const name of catalogue.checks.keys()) {

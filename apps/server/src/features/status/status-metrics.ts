@@ -1,9 +1,10 @@
+import type { Metrics } from "../../telemetry/metrics.ts";
 import type { Board } from "./board.ts";
 import type { Catalogue } from "./catalogue.ts";
 import type { Incident } from "./domain/incident.ts";
 
 /** What Prometheus is told (status.md 6): the facts, without a format. */
-export interface StatusMetrics {
+interface StatusMetrics {
   /** 1 pass, 0 fail, −1 not run. */
   readonly results: readonly {
     readonly check: string;
@@ -16,14 +17,35 @@ export interface StatusMetrics {
   readonly lateSeconds: number;
 }
 
-/** Reads the facts from memory. */
-export function statusMetrics(deps: {
+/** Where the facts are. */
+export interface StatusMetricsDeps {
   readonly board: Board;
   readonly catalogue: Catalogue;
   readonly incidents: readonly Incident[];
   readonly backlog: number;
   readonly lateMs: number;
-}): StatusMetrics {
+}
+
+/** Declares the metrics of the status (status.md 6). */
+export function declareStatusMetrics(metrics: Metrics, read: () => StatusMetricsDeps): void {
+  const facts = () => statusMetrics(read());
+  metrics.gauge("check_result", "Newest result of a check: 1 pass, 0 fail, -1 not run.", () =>
+    facts().results.map(({ check, vantage, value }) => ({ labels: { check, vantage }, value })),
+  );
+  metrics.gauge("check_duration_seconds", "How long the newest run of a check took.", () =>
+    facts().results.map(({ check, vantage, seconds }) => ({ labels: { check, vantage }, value: seconds })),
+  );
+  metrics.gauge("incidents_open", "Open incidents.", () =>
+    Object.entries(facts().incidentsOpen).map(([severity, value]) => ({ labels: { severity }, value })),
+  );
+  metrics.gauge("status_journal_backlog", "Results that are not in the database yet.", () => [
+    { value: facts().journalBacklog },
+  ]);
+  metrics.gauge("check_late_seconds", "How late the newest due run began.", () => [{ value: facts().lateSeconds }]);
+}
+
+/** Reads the facts from memory. */
+function statusMetrics(deps: StatusMetricsDeps): StatusMetrics {
   const open = deps.incidents.filter(({ state }) => state !== "resolved");
   const count = (severity: Incident["severity"]) => open.filter((incident) => incident.severity === severity).length;
   return {
