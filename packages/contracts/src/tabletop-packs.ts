@@ -161,6 +161,9 @@ export const TryPackWire = z.object({
     .default([]),
 });
 
+/** {@link TryPackWire} as a type. */
+export type TryPackWire = z.infer<typeof TryPackWire>;
+
 /** `POST /game-packs/{id}/try` */
 export const tryPack = defineEndpoint({
   method: "POST",

@@ -66,6 +66,18 @@ import {
 } from "./tabletop-games.ts";
 import { measure, readReach, readTerrain, setTerrain, setTools } from "./tabletop-measure.ts";
 import {
+  createLayout,
+  createPack,
+  deleteLayout,
+  listLayouts,
+  readPack,
+  tryPack,
+  updateLayout,
+  updatePack,
+  useLayout,
+  validatePack,
+} from "./tabletop-packs.ts";
+import {
   agreeProposal,
   currentProposal,
   enterMove,
@@ -179,4 +191,14 @@ export const tabletopEndpoints = {
   importGame,
   makeBugBundle,
   replayBundle,
+  readPack,
+  createPack,
+  updatePack,
+  validatePack,
+  tryPack,
+  listLayouts,
+  createLayout,
+  updateLayout,
+  deleteLayout,
+  useLayout,
 } as const;

@@ -255,6 +255,16 @@ export const ResultErrors = defineErrors("result", {
   },
 });
 
+/** Failures about layouts. */
+export const LayoutErrors = defineErrors("layout", {
+  not_found: { status: 404, retry: "never", text: (_: Nothing) => "There is no such layout." },
+  not_yours: {
+    status: 403,
+    retry: "never",
+    text: (_: Nothing) => "Only who drew this layout may change it. Save it under another name.",
+  },
+});
+
 /** Failures about exports. */
 export const ExportErrors = defineErrors("export", {
   not_found: { status: 404, retry: "never", text: (_: Nothing) => "There is no such export." },
@@ -336,6 +346,29 @@ export const CalibrationErrors = defineErrors("calibration", {
 
 /** Failures about kinds of games. */
 export const PackErrors = defineErrors("pack", {
+  not_found: { status: 404, retry: "never", text: (p: { id: string }) => `There is no kind of game called "${p.id}".` },
+  exists: {
+    status: 409,
+    retry: "never",
+    text: (p: { id: string }) => `A kind of game called "${p.id}" exists already. Choose another id.`,
+  },
+  not_yours: {
+    status: 403,
+    retry: "never",
+    text: (p: { id: string }) => `"${p.id}" is not yours to change. Make a copy under another id.`,
+  },
+  changed: {
+    status: 409,
+    retry: "never",
+    text: (p: { id: string; version: string }) =>
+      `"${p.id}" is at version ${p.version} by now. Read it again, then repeat the change.`,
+  },
+  invalid: {
+    status: 422,
+    retry: "never",
+    text: (p: { problems: readonly { readonly at: string; readonly detail: string }[] }) =>
+      p.problems.map((problem) => problem.detail).join(" "),
+  },
   unknown: {
     status: 422,
     retry: "never",

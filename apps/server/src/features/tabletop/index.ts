@@ -15,6 +15,7 @@ import { mountCorrectionRoutes } from "./routes/corrections.ts";
 import { mountExportRoutes } from "./routes/exports.ts";
 import { mountGameRoutes } from "./routes/games.ts";
 import { mountMeasuringRoutes } from "./routes/measuring.ts";
+import { mountPackRoutes } from "./routes/packs.ts";
 import { mountPictureRoutes } from "./routes/pictures.ts";
 import { mountPlayRoutes } from "./routes/play.ts";
 import { mountShareRoutes } from "./routes/shares.ts";
@@ -47,6 +48,8 @@ import { createImportsService } from "./services/imports.ts";
 import { createIntake } from "./services/intake.ts";
 import { createLookTasks } from "./services/look-tasks.ts";
 import { createMeasuringService } from "./services/measuring.ts";
+import { createPackTrial } from "./services/pack-trial.ts";
+import { createPacksService } from "./services/packs.ts";
 import { createPicturesService } from "./services/pictures.ts";
 import { createProposalsService } from "./services/proposals.ts";
 import { createProposing } from "./services/proposing.ts";
@@ -122,6 +125,7 @@ export function createTabletopFeature(deps: TabletopDeps): Feature {
     return { items, devices };
   };
   const readModel = createTabletopReadModel(db);
+  const packs = createPacksService({ ...deps, log: games, access, analysis });
   const gamesService = createGamesService({
     db,
     log: games,
@@ -131,6 +135,7 @@ export function createTabletopFeature(deps: TabletopDeps): Feature {
     clock,
     newId,
     cameras: defaults,
+    packs,
   });
   const proposals = createProposalsService({ db, log: games, access, analysis, jobs, clock, newId });
   const history = createHistoryService({ db, log: games, access, newId });
@@ -152,6 +157,7 @@ export function createTabletopFeature(deps: TabletopDeps): Feature {
   const exports = createExportsService({ ...deps, log: games, access, readModel });
   const imports = createImportsService({ ...deps, log: games, games: gamesService });
   const bundles = createBundlesService({ db, log: games, access, tasks, vision: vision.port });
+  const trial = createPackTrial({ db, access, packs, tasks, vision: vision.port });
   const shares = createSharesService({ ...deps, log: games, access, annotations, pictures });
   const direct = createDirectCapture({ db, captures, shots, feed, clock });
   const pages = createGamePages({ db, log: games, access, cameras });
@@ -176,6 +182,7 @@ export function createTabletopFeature(deps: TabletopDeps): Feature {
       mountCaptureRoutes(app, { captures, analysis });
       mountPlayRoutes(app, { history, proposals, states, calibrations });
       mountCorrectionRoutes(app, { corrections });
+      mountPackRoutes(app, { packs, trial });
       mountMeasuringRoutes(app, { measuring });
       mountAnnotationRoutes(app, { annotations });
       mountPictureRoutes(app, { pictures, shares });

@@ -39,6 +39,18 @@ const ABOUT_NO_GAME = new Set([
   "listPacks",
   "listCameras",
   "createCamera",
+  // Kinds of games and layouts belong to the household; files that are read name no game.
+  "readPack",
+  "createPack",
+  "updatePack",
+  "validatePack",
+  "tryPack",
+  "listLayouts",
+  "createLayout",
+  "updateLayout",
+  "deleteLayout",
+  "importGame",
+  "replayBundle",
   "cameraStatus",
 ]);
 
@@ -61,6 +73,9 @@ const BODIES: Readonly<Record<string, unknown>> = {
   noteTurn: { move_id: SOME_ID, answers: {} },
   dismissVerdict: { move_id: SOME_ID, rule: "x" },
   setResult: { players: [{ position: 1 }] },
+  requestExport: { format: "zip" },
+  makeBugBundle: {},
+  useLayout: { layout_id: SOME_ID },
   measure: { kind: "distance", from: { x: 1, y: 1 }, to: { x: 2, y: 2 } },
   setTerrain: { polygons: [] },
   setTools: { tools: [{ speed: 1, mm: 76, sigma_mm: 1 }] },
@@ -108,6 +123,8 @@ function requestOf(name: string, endpoint: Endpoint): { readonly path: string; r
   const queries: Record<string, string> = {
     removeMove: "?expected_seq=1",
     readReach: "?base_id=a",
+    exportGame: "?format=json",
+    exportStudy: `?name=x&ids=${table.game.id}`,
     compareCaptures: `?left=${captureId}&right=${captureId}`,
     uploadFromCamera: `?age_ms=1&game_id=${table.game.id}`,
     pollCameraCommands: "?wait_s=0",

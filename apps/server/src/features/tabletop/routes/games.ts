@@ -4,18 +4,16 @@ import {
   deleteGame,
   gameStats,
   listGames,
-  listPacks as listPacksEndpoint,
   readGame,
   restoreGame,
   updateGame,
 } from "@wopr/contracts";
-import { listPacks } from "@wopr/games";
 import type { App } from "../../../http/env.ts";
 import { mount } from "../../../http/mount.ts";
 import type { DemoService } from "../services/demo.ts";
 import type { GamePages } from "../services/game-pages.ts";
 import type { GamesService } from "../services/games.ts";
-import { toGameDetailWire, toGameWire, toPackWire } from "../wire/games.ts";
+import { toGameDetailWire, toGameWire } from "../wire/games.ts";
 
 /** Mounts what is about whole games. Each handler is a translation and nothing else. */
 export function mountGameRoutes(
@@ -80,8 +78,4 @@ export function mountGameRoutes(
   mount(app, createDemoGame, async ({ body }, caller) =>
     toGameWire(await demo.begin(caller, body.sample, body.time_zone)),
   );
-  mount(app, listPacksEndpoint, async () => ({
-    items: listPacks().map(({ manifest }) => toPackWire(manifest)),
-    next_cursor: null,
-  }));
 }

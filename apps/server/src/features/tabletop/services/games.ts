@@ -1,4 +1,4 @@
-import { checkOptions, findPack, listPacks, manifestFor, type Pack } from "@wopr/games";
+import { checkOptions, manifestFor, type Pack } from "@wopr/games";
 import type { Clock, NewId } from "@wopr/kernel";
 import type { Db } from "../../../db/db.ts";
 import type { Outbox } from "../../../events/outbox.ts";
@@ -14,6 +14,7 @@ import type { GameFilter, GameStats, TabletopReadModel } from "../read-model.ts"
 import { createGameStore, type GameRow, type GameWithPlayers } from "../store/games.ts";
 import { createProposalStore } from "../store/proposals.ts";
 import type { CameraDefaults } from "./camera-defaults.ts";
+import type { PackChoice, PacksService } from "./packs.ts";
 
 /** What somebody gives to begin a game. */
 export interface NewGame {
@@ -78,19 +79,18 @@ export interface GamesServiceDeps {
   readonly clock: Clock;
   readonly newId: NewId;
   readonly cameras: CameraDefaults;
+  readonly packs: Pick<PacksService, "choose">;
 }
 
 const MAX_METADATA_BYTES = 64 * 1024;
 
 /** The only implementation. */
 export function createGamesService(deps: GamesServiceDeps): GamesService {
-  const { db, log, access, readModel, outbox, clock, newId, cameras } = deps;
+  const { db, log, access, readModel, outbox, clock, newId, cameras, packs } = deps;
 
   return {
     async create(caller, wanted, before = async () => null) {
-      const pack = findPack(wanted.gameType);
-      if (!pack)
-        throw PackErrors.unknown({ game_type: wanted.gameType, known: listPacks().map(({ manifest }) => manifest.id) });
+      const { pack, options: own, players: range } = await packs.choose(wanted.gameType);
       requireUsual(wanted);
       const people = wanted.players.map((player) => ({ ...player, id: newId() }));
       const id = newId();
@@ -98,8 +98,8 @@ export function createGamesService(deps: GamesServiceDeps): GamesService {
         const bound = await before(tx, id);
         const camera = await cameras.forNewGame(tx, bound ?? wanted.cameraId);
         const suggested = camera && camera.gameType === wanted.gameType ? camera.packOptions : undefined;
-        const options = wanted.packOptions ?? suggested ?? {};
-        requireUsable(pack, options, people);
+        const options = { ...own, ...(wanted.packOptions ?? suggested ?? {}) };
+        requireUsable(pack, options, people, range);
         await createGameStore(tx).insert(emptyRow(id, caller, wanted, pack, options, camera?.id ?? null), people);
         const ground = await cameras.ground(tx, id, camera, manifestFor(pack, options));
         await log.begin(tx, id, actorOf(caller), [
@@ -190,12 +190,18 @@ async function requireEarned(db: Db, gameId: string): Promise<void> {
   if (agreed < AGREED_BEFORE_AUTO) throw GameErrors.policy_unavailable({ agreed, needed: AGREED_BEFORE_AUTO });
 }
 
-function requireUsable(pack: Pack, options: Readonly<Record<string, unknown>>, people: readonly PlayerFact[]): void {
+function requireUsable(
+  pack: Pack,
+  options: Readonly<Record<string, unknown>>,
+  people: readonly PlayerFact[],
+  range: PackChoice["players"],
+): void {
   const problems = checkOptions(pack, options)
     .filter(({ severity }) => severity === "error")
     .map(({ pointer, text }) => ({ at: `/pack_options${pointer}`, detail: text }));
   if (problems.length > 0) throw PackErrors.options_invalid({ problems });
-  const wrong = problemsOfPlayers(people, manifestFor(pack, options));
+  const manifest = manifestFor(pack, options);
+  const wrong = problemsOfPlayers(people, range ? { ...manifest, players: range } : manifest);
   if (wrong.length > 0) throw GameErrors.players_invalid({ problems: wrong });
 }
 

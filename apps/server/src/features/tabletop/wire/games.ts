@@ -76,7 +76,7 @@ function latestState(game: OpenGame): GameStateWire | null {
 
 /** The board of a kind of game, as the pack has it. */
 export const boardWire = (manifest: PackManifest): Record<string, unknown> => ({
-  ...(manifest.board ?? { kind: "grid", by_options: true }),
+  ...(manifest.board ?? { kind: manifest.id === "custom_zones" ? "zones" : "grid", by_options: true }),
 });
 
 /** A kind of game. */
