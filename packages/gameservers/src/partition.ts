@@ -1,4 +1,4 @@
-import { partitionOf, showValue } from "./rows.ts";
+import { partitionOf } from "./rows.ts";
 import type { Row } from "./types.ts";
 
 /** Keys that split a network in the same way: one decision instead of many (gameservers.md 6.6). */
@@ -49,7 +49,11 @@ const ROLE_PLUGINS = 2;
 export function explanationsOf(groups: readonly PartitionGroup[]): readonly Explanation[] {
   return groups
     .filter(
-      ({ parts, keys, plugins }) => parts.length === 2 && keys.length >= ROLE_KEYS && plugins.length >= ROLE_PLUGINS,
+      ({ parts, keys, plugins }) =>
+        parts.length === 2 &&
+        parts.some((part) => part.length > 1) &&
+        keys.length >= ROLE_KEYS &&
+        plugins.length >= ROLE_PLUGINS,
     )
     .map((group) => {
       const [a, b] = group.parts;
@@ -62,9 +66,3 @@ export function explanationsOf(groups: readonly PartitionGroup[]): readonly Expl
 export function isExplained(row: Row, explanations: readonly Explanation[]): boolean {
   return explanations.some(({ keys }) => keys.some(({ file, key }) => file === row.file && key === row.key));
 }
-
-/** What each part of a row says, for people. */
-export const partsText = (row: Row): string =>
-  partitionOf(row)
-    .map(({ value, instances }) => `${showValue(value)} on ${instances.join(", ")}`)
-    .join("; ");

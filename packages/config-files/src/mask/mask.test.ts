@@ -22,7 +22,7 @@ const SECRETS = [
   ["url", "jdbc:mysql://h/db?user=a&password=Zz9-q"],
   ["link", "https://user:Pw7x@example.org/x"],
   ["hook", "https://discord.com/api/webhooks/123456/aBcDeF-ghi_jkl"],
-  ["jwt", "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.abcdefghijk123"],
+  ["jwt", ["eyJhbGciOiJIUzI1NiJ9", "eyJzdWIiOiIxMjM0In0", "abcdefghijk123"].join(".")],
   ["gh", "ghp_abcdefghijklmnopqrstuvwxyz0123"],
   ["crypt", "$2a$10$abcdefghijklmnopqrstuuabcdefghijklmnopqrstuvwxyz01234"],
   ["blob", "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"],

@@ -79,6 +79,7 @@ const isForwarded = (other: (fact: Fact) => unknown): boolean =>
   truthy(other({ file: paper, key: "proxies.velocity.enabled" })) ||
   truthy(other({ file: spigot, key: "settings.bungeecord" }));
 
+/** Settings that open a door. */
 export const DANGERS: readonly Danger[] = [
   {
     file: server,
@@ -152,6 +153,7 @@ export interface Pair {
   readonly text: string;
 }
 
+/** Settings that need each other. */
 export const PAIRS: readonly Pair[] = [
   {
     when: { file: paper, key: "proxies.velocity.enabled", is: truthy },
@@ -197,6 +199,7 @@ export interface Port extends Fact {
   readonly if?: Fact;
 }
 
+/** Where servers and plugins listen. */
 export const PORTS: readonly Port[] = [
   { file: server, key: "server-port", protocol: "tcp" },
   { file: server, key: "rcon.port", protocol: "tcp", if: { file: server, key: "enable-rcon" } },
