@@ -25,7 +25,12 @@ export function createPhotoShelf(dir: string): PhotoShelf {
   return {
     async read(file) {
       const found = kept.get(file);
-      if (found) return found.image;
+      if (found) {
+        // Used again: the other one goes first.
+        kept.delete(file);
+        kept.set(file, found);
+        return found.image;
+      }
       const bytes = await readFile(join(dir, file)).catch((cause: unknown) => {
         throw BenchErrors.photo_missing({ dir, file }, { cause });
       });

@@ -37,6 +37,8 @@ const OFFSET_PRIOR = 8;
 const BEND_PRIOR = 0.3;
 /** Weight that keeps a coefficient at 0. */
 const EVEN = 1e12;
+/** Levels below this say little about a gain. */
+const DARK = 16;
 /** Levels above this are clipped and say nothing about the light behind them. */
 const CLIPPED = 252;
 
@@ -57,15 +59,22 @@ export function fitLight(
   { inlier, rounds, even }: FitOptions,
 ): LightModel | undefined {
   const all = samplesOf(before, after, size);
-  let used = all;
+  // Cells that are black in a channel fit any gain; they must not outvote the ones that tell.
+  const telling = all.filter((s) => s.before > DARK && s.after > DARK);
+  const voters = telling.length >= 8 ? telling : all;
+  const within = (model: LightModel): readonly Sample[] => {
+    const residual = (s: Sample): number => Math.abs(s.before - lightAt(model, s.x, s.y, s.after));
+    const limit = Math.max(inlier, 1.5 * median(voters.map(residual)));
+    return all.filter((s) => residual(s) <= limit);
+  };
+  const gain = median(voters.map((s) => s.before / Math.max(1, s.after)));
+  let used = telling.length >= 8 ? within([gain, 0, 0, 0, 0, 0, 0]) : all;
   let model: LightModel | undefined;
   for (let round = 0; round < rounds; round += 1) {
     const next = leastSquares(used, inlier, even) ?? model;
     if (!next) return undefined;
     model = next;
-    const residual = (s: Sample): number => Math.abs(s.before - lightAt(next, s.x, s.y, s.after));
-    const limit = Math.max(inlier, 1.5 * median(all.map(residual)));
-    used = all.filter((s) => residual(s) <= limit);
+    used = within(next);
   }
   return model;
 }

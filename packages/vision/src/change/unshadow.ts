@@ -3,6 +3,8 @@ import type { Rect } from "../types.ts";
 
 /** A shadow smaller than this may be a piece of almost the colour of the board: it is left as it is. Cells². */
 const LEAST = 2;
+/** A shadow is thrown from beyond the board and so reaches over its edge; a row of tiles does not. Cells². */
+const OUTSIDE = 0.25;
 /** Half the side of the window over which the strength of a shadow is averaged, cells. */
 const REACH = 0.3;
 
@@ -20,7 +22,16 @@ export function unshadow(
 ): { readonly rect: Rect; readonly cells2: number } {
   const share = shadow.width / current.width;
   const cellPx = current.cellPx * share;
-  const large = components(shadow).filter(({ pixels }) => pixels.length >= LEAST * cellPx * cellPx);
+  const isOutside = (at: number): boolean => {
+    const x = (at % shadow.width) / cellPx - current.marginCells;
+    const y = Math.floor(at / shadow.width) / cellPx - current.marginCells;
+    return x < 0 || y < 0 || x >= current.cols || y >= current.rows;
+  };
+  const large = components(shadow).filter(
+    ({ pixels }) =>
+      pixels.length >= LEAST * cellPx * cellPx &&
+      pixels.reduce((sum, at) => sum + (isOutside(at) ? 1 : 0), 0) >= OUTSIDE * cellPx * cellPx,
+  );
   if (large.length === 0) return { rect: current, cells2: 0 };
   const small = new Uint8Array(shadow.data.length);
   for (const { pixels } of large) for (const at of pixels) small[at] = 1;
