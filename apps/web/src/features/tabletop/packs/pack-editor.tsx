@@ -110,13 +110,15 @@ export function PackEditor({ stored }: { readonly stored: PackDetailWire | null 
         </div>
       )}
       <div className={styles["foot"]}>
-        <ul className={styles["problems"]} aria-label="What is wrong" role="status">
-          {problems.map((problem) => (
-            <li key={`${problem.at} ${problem.detail}`} className="state-line">
-              <StateMark state={problem.severity === "error" ? "failed" : "attention"} /> {quoted(problem.detail)}
-            </li>
-          ))}
-        </ul>
+        <div role="status" className={styles["wrong"]}>
+          <ul className={styles["problems"]} aria-label="What is wrong">
+            {problems.map((problem) => (
+              <li key={`${problem.at} ${problem.detail}`} className="state-line">
+                <StateMark state={problem.severity === "error" ? "failed" : "attention"} /> {quoted(problem.detail)}
+              </li>
+            ))}
+          </ul>
+        </div>
         {failure ? (
           <p role="alert" className="state-line">
             <StateMark state="failed" /> {sentenceOf(failure)}

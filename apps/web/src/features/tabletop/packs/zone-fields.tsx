@@ -90,7 +90,7 @@ export function ZoneFields(props: {
         <Button
           variant="default"
           leftSection={<IconArrowsMove size={18} aria-hidden />}
-          aria-label={`Move ${zone.name} with the arrow keys`}
+          aria-label={`Arrow keys move it: ${zone.name}`}
           data-arrows
           onKeyDown={press}
         >

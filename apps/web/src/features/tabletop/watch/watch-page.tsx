@@ -47,7 +47,7 @@ export function WatchPage() {
       read();
     };
     source.onerror = () => setLive(false);
-    for (const kind of ["event", "message", "reset"]) source.addEventListener(kind, read);
+    for (const kind of ["changed", "reset"]) source.addEventListener(kind, read);
     return () => source.close();
   }, [client, queries, token, gone]);
 
