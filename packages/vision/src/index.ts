@@ -24,10 +24,6 @@ export { type RectifyOptions, rectify } from "./image/rectify.ts";
 export { cropCell } from "./layers/crop.ts";
 export { boardPicture, drawLayers, type Layers, overlaySvg, pictureOf } from "./layers/layers.ts";
 export type { Picture } from "./layers/picture.ts";
-export { chessboardPattern, findChessboard, type PatternSize } from "./lens/chessboard.ts";
-export { type LensFit, type LensProblem, type LensView, lensFromViews } from "./lens/fit.ts";
-export type { Lens } from "./lens/model.ts";
-export { straighten } from "./lens/straighten.ts";
 export { detectMarkers, type Marker, type MarkerQuery } from "./markers/detect.ts";
 export { MARKER_FAMILIES, MARKER_FAMILY_NAMES, type MarkerFamily, markerBits } from "./markers/families.ts";
 export { fromMarkers, type MarkerCalibrated, type MarkerProblem } from "./markers/from-markers.ts";
@@ -48,10 +44,13 @@ export {
 } from "./read/palette.ts";
 export { type Alignment, alignEcc } from "./register/ecc.ts";
 export { type RegistrationView, registerViews } from "./register/register.ts";
-export { chessSheetPdf } from "./sheet/chess-sheet.ts";
-export { MARKER_SIZES_MM, type MarkerSheet, markerSheetPdf } from "./sheet/marker-sheet.ts";
 export { decideTable, type TableDecision } from "./table/decide.ts";
-export { flatTable } from "./table/flat-table.ts";
+export {
+  flatTable,
+  tableGrid,
+  toMillimetres as cellsToTable,
+  toVirtualCells as tableToCells,
+} from "./table/flat-table.ts";
 export { observeTable, type TableInput, type TableObservation } from "./table/observe.ts";
 export { type CameraPose, cameraPose } from "./table/pose.ts";
 export { trackBases } from "./table/track.ts";

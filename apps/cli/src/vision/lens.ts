@@ -1,8 +1,8 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { AppError } from "@wopr/kernel";
-import { chessboardPattern, findChessboard, type LensView, lensFromViews } from "@wopr/vision";
 import { decodeImage } from "@wopr/vision/node";
+import { chessboardPattern, findChessboard, type LensView, lensFromViews } from "@wopr/vision/workshop";
 import { CliErrors } from "../errors.ts";
 import { EXIT } from "../exit-code.ts";
 import { pathFrom } from "../game/options.ts";

@@ -1,5 +1,5 @@
 import { writeFile } from "node:fs/promises";
-import { chessSheetPdf, MARKER_SIZES_MM, markerSheetPdf } from "@wopr/vision";
+import { chessSheetPdf, MARKER_SIZES_MM, markerSheetPdf } from "@wopr/vision/workshop";
 import { CliErrors } from "../errors.ts";
 import { EXIT } from "../exit-code.ts";
 import { pathFrom } from "../game/options.ts";

@@ -14,14 +14,12 @@ function best(cost: readonly (readonly number[])[], row = 0, used: readonly numb
 }
 
 test("no other assignment costs less", () => {
-  const matrix = fc
-    .integer({ min: 1, max: 5 })
-    .chain((n) =>
-      fc.array(fc.array(fc.integer({ min: 0, max: 99 }), { minLength: n, maxLength: n }), {
-        minLength: n,
-        maxLength: n,
-      }),
-    );
+  const matrix = fc.integer({ min: 1, max: 5 }).chain((n) =>
+    fc.array(fc.array(fc.integer({ min: 0, max: 99 }), { minLength: n, maxLength: n }), {
+      minLength: n,
+      maxLength: n,
+    }),
+  );
   fc.assert(
     fc.property(matrix, (cost) => {
       const columns = assign(cost);

@@ -2,11 +2,13 @@ import type { TableSpec } from "@wopr/games";
 import { occlusionGate } from "../change/occlusion.ts";
 import { relight } from "../change/relight.ts";
 import { VISION_DEFAULTS } from "../defaults.ts";
+import { invert, mapPoint } from "../geometry/homography.ts";
+import { halve } from "../image/halve.ts";
 import { lumaAtLongSide } from "../image/luma.ts";
 import { measureQuality } from "../image/quality.ts";
 import { alignTo } from "../observe/align.ts";
 import { asFrame, type LocatedImage, originalSize } from "../observe/frame.ts";
-import type { Homography, Image, Occlusion, Quality, ReasonCode, Registration, Relight } from "../types.ts";
+import type { Homography, Image, Occlusion, Point, Quality, ReasonCode, Registration, Relight } from "../types.ts";
 import { flatTable, tableGrid, toMillimetres, toVirtualCells } from "./flat-table.ts";
 import { cameraPose } from "./pose.ts";
 import { trackBases } from "./track.ts";
@@ -42,15 +44,13 @@ export interface TableObservation {
 const BLOCKING_RADIUS_CELLS = 2;
 
 /** Compares two photos of a table: quality, registration, light, occlusion, then where the bases are. */
-export function observeTable({
-  table,
-  reference,
-  current,
-  bases,
-  options = {},
-  focalPx,
-}: TableInput): TableObservation {
+export function observeTable({ table, bases, options = {}, focalPx, ...photos }: TableInput): TableObservation {
   const grid = tableGrid(table);
+  const reference = {
+    ...photos.reference,
+    image: noDenser(photos.reference.image, photos.reference.imageToBoard, table),
+  };
+  const current = noDenser(photos.current, photos.reference.imageToBoard, table);
   const luma = lumaAtLongSide(current, 1600);
   const quality = measureQuality(current, lumaAtLongSide(current, 800));
   const sameAsReference = current.sha256 !== "" && current.sha256 === reference.image.sha256;
@@ -76,6 +76,18 @@ export function observeTable({
   const after = relight(before, flatTable({ image: current, imageToBoard: imageToTable }, table)).rect;
   const { tracks, added } = trackBases(before, after, bases, { ...options, ...(pose ? { pose } : {}) });
   return { ...measured, tracks, added, stopped };
+}
+
+/** Halves a photo while it shows two pixels per millimetre or more: everything below works on one. */
+function noDenser(image: Image, imageToTable: Homography, { widthMm, heightMm }: TableSpec): Image {
+  const back = invert(imageToTable);
+  const at = (x: number, y: number): Point | undefined => back && mapPoint(back, [x, y]);
+  const [from, to] = [at(0.45 * widthMm, heightMm / 2), at(0.55 * widthMm, heightMm / 2)];
+  if (!from || !to) return image;
+  const perMm = Math.hypot(to[0] - from[0], to[1] - from[1]) / (0.1 * widthMm);
+  let small = image;
+  while (perMm / small.scale >= 1.9) small = halve(small);
+  return small;
 }
 
 function reasonToStop({ verdicts }: Quality, { method, rho }: Registration, occlusion: Occlusion): ReasonCode | null {
