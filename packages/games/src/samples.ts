@@ -22,6 +22,8 @@ export interface SamplePhoto {
   readonly uci?: string;
   /** Changes of counts and tracks since the agreed photo before, on a board of zones. */
   readonly changes?: readonly SimpleMove[];
+  /** Where bases stand that moved since the agreed photo before, millimetres, on a table. */
+  readonly bases?: readonly { readonly id: string; readonly x: number; readonly y: number }[];
   /** Shown beside the photo; null for none. */
   readonly hint: string | null;
 }
@@ -61,7 +63,12 @@ export type SamplePoint = readonly [number, number];
 
 const sampleCalled = (id: Sample["id"]): Sample => ({ id, folder: new URL(`../samples/${id}/`, import.meta.url) });
 
-const SAMPLES: readonly Sample[] = [sampleCalled("garden"), sampleCalled("chess"), sampleCalled("council")];
+const SAMPLES: readonly Sample[] = [
+  sampleCalled("garden"),
+  sampleCalled("chess"),
+  sampleCalled("council"),
+  sampleCalled("skirmish"),
+];
 
 /** All shipped samples, the one for newcomers first. */
 export const listSamples = (): readonly Sample[] => SAMPLES;

@@ -33,7 +33,7 @@ const manifest: PackManifest = {
   pliesPerCapture: 1,
   resources: [],
   setup: "photo",
-  readsPhotos: false,
+  readsPhotos: true,
 };
 
 /** Star Wars: Legion. */

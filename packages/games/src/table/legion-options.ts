@@ -1,6 +1,6 @@
 /** Options of a game on a measured table: units, own tools, and what stands on it. */
 import { errorAt, isRecord, type Problem, pointerToken } from "../problems.ts";
-import type { Seat } from "../types.ts";
+import type { Base, Seat } from "../types.ts";
 import { areaOf, isSimple, type Polygon } from "./plane.ts";
 
 /** A unit: its minis, one of which leads. */
@@ -35,6 +35,8 @@ export interface LegionOptions {
   readonly tools: ReadonlyMap<number, Tool>;
   readonly units: readonly Unit[];
   readonly terrain: readonly Terrain[];
+  /** Where the bases stand at the start; empty where people say so in the game. */
+  readonly start: readonly Base[];
 }
 
 /** Community measurements of the plastic tools; they differ by up to 8 mm, so every limit does until one's own is measured. */
@@ -44,14 +46,14 @@ const SHIPPED_TOOLS: ReadonlyMap<number, Tool> = new Map([
   [3, { mm: 185, toleranceMm: 8 }],
 ]);
 
-const KNOWN = ["tools", "units", "terrain"];
+const KNOWN = ["tools", "units", "terrain", "start"];
 type Raw = Readonly<Record<string, unknown>>;
 
 /**
  * Reads the options. Total: every fault is listed, and what is faulty is left out.
  *
  * Keys: `tools` [{speed 1–3, mm, sigma_mm}] · `units` [{id, name, player, base_ids, leader, speed}] · `terrain` [{id, name,
- * kind, height_mm, polygon}].
+ * kind, height_mm, polygon}] · `start` [{id, type, player, position {x, y}, base_mm}].
  */
 export function readLegionOptions(raw: Raw): {
   readonly options: LegionOptions;
@@ -65,6 +67,7 @@ export function readLegionOptions(raw: Raw): {
     tools: readTools(raw["tools"], problems),
     units: listOf(raw["units"], "units", problems).flatMap((item, at) => readUnit(item, `/units/${at}`, problems)),
     terrain: readTerrain(raw["terrain"], problems),
+    start: listOf(raw["start"], "start", problems).flatMap((item, at) => readBase(item, `/start/${at}`, problems)),
   };
   return { options, problems };
 }
@@ -97,6 +100,17 @@ function readUnit({ id, name, player, base_ids: bases, leader, speed }: Raw, at:
   const title = typeof name === "string" ? name : id;
   const unit: Unit = { id, name: title, player, baseIds: ids, leader: leads, speed: speedOf(speed, at, problems) };
   return [unit];
+}
+
+function readBase({ id, type, player, position, base_mm: baseMm }: Raw, at: string, problems: Problem[]) {
+  const { x, y }: Raw = isRecord(position) ? position : {};
+  const isPlace = typeof x === "number" && typeof y === "number";
+  if (typeof id !== "string" || typeof player !== "number" || typeof baseMm !== "number" || !isPlace) {
+    problems.push(errorAt(at, "A base has an id, a player, a position {x, y} in millimetres and base_mm."));
+    return [];
+  }
+  const base: Base = { id, type: typeof type === "string" ? type : "mini_free", player, x, y, baseMm };
+  return [base];
 }
 
 function speedOf(speed: unknown, at: string, problems: Problem[]): number | null {

@@ -22,6 +22,7 @@ export function createLegionRules(settingsOf: SettingsOf): RuleModule {
   const generic = createGenericRules(settingsOf);
   return {
     ...generic,
+    initial: (table) => ({ ...generic.initial(table), bases: optionsOf(table).start }),
     hypotheses: (state, seen, table, plies) => (plies === 2 ? [] : movesSeen(state, seen.bases ?? [], table)),
     check(state, move, table) {
       const measured = measuredVerdicts(state, move, table);

@@ -1,4 +1,4 @@
-import { createDemoGame, readGame, readState } from "@wopr/contracts";
+import { createDemoGame, measure, readGame, readState } from "@wopr/contracts";
 import { findSample, loadSample } from "@wopr/games/samples";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createTestServer, type TestServer } from "../../testing.ts";
@@ -12,7 +12,7 @@ afterAll(() => server.close());
 
 const specOf = (id: string) => loadSample(findSample(id) ?? expect.unreachable());
 
-async function begin(sample: "chess" | "council"): Promise<Table> {
+async function begin(sample: "chess" | "council" | "skirmish"): Promise<Table> {
   const { client } = await server.signIn("owner");
   const table = sitDown(client, await client.call(createDemoGame, { body: { sample } }));
   await table.shoot();
@@ -89,6 +89,53 @@ describe("TT18: the sample of zones by its replay camera", () => {
       expect([photo.file, tidy(tracks)]).toEqual([photo.file, tidy(truth.tracks)]);
     }
     expect((await table.client.call(readGame, { params: table.params })).status).toBe("in_progress");
+  });
+});
+
+describe("TT20: the sample of a table by its replay camera", () => {
+  test("places are right within 3 mm in the middle and 6 mm at worst, bands wherever the margin allows, advice where planted", {
+    timeout: 120_000,
+  }, async () => {
+    const spec = await specOf("skirmish");
+    const table = await begin("skirmish");
+    const { client, params } = table;
+    const truth = new Map<string, { x: number; y: number }>();
+    const piecesNow = async () => (await client.call(readState, { params, query: {} })).board_state.pieces ?? [];
+    for (const { id = "", position } of await piecesNow()) truth.set(id, position);
+    const errors: number[] = [];
+    const violations: string[] = [];
+    for (const photo of spec.photos.slice(1)) {
+      await table.shoot();
+      const { outcome, verdicts, move } = await table.proposal();
+      expect([photo.file, outcome, move?.text]).toEqual([
+        photo.file,
+        expect.stringMatching(/^(sure|ask)$/),
+        expect.anything(),
+      ]);
+      violations.push(
+        ...verdicts.filter(({ result }) => result === "violation").map(({ rule }) => `${photo.file} ${rule}`),
+      );
+      const { text: _, ...played } = move ?? expect.unreachable();
+      await table.agree(outcome === "sure" ? {} : { move: played });
+      for (const { id, x, y } of photo.bases ?? []) truth.set(id, { x, y });
+      for (const { id = "", position } of await piecesNow()) {
+        const at = truth.get(id) ?? expect.unreachable();
+        errors.push(Math.hypot(position.x - at.x, position.y - at.y));
+      }
+    }
+    const sorted = errors.toSorted((a, b) => a - b);
+    expect(sorted[Math.floor(sorted.length / 2)]).toBeLessThanOrEqual(3);
+    expect(sorted[Math.floor(sorted.length * 0.95)]).toBeLessThanOrEqual(6);
+    expect(violations).toContain("skirmish_03.jpg move_distance");
+    expect(violations).toContain("skirmish_06.jpg cohesion");
+    const range = await client.call(measure, {
+      params,
+      body: { kind: "range", from: { base_id: "ranger_1" }, to: { base_id: "chief" } },
+    });
+    const [from, to] = [truth.get("ranger_1"), truth.get("chief")];
+    const gap = Math.hypot((from?.x ?? 0) - (to?.x ?? 0), (from?.y ?? 0) - (to?.y ?? 0)) - (27 + 50) / 2;
+    expect(Math.abs(range.distance_mm - gap)).toBeLessThanOrEqual(6);
+    if (range.band_sure) expect(range.band).toBe(gap > 762 ? "beyond" : String(Math.ceil(gap / 152.4)));
   });
 });
 

@@ -1,5 +1,7 @@
+import type { Homography } from "@wopr/vision";
 import type { Folded } from "./domain/fold.ts";
 import type { ComparedLook } from "./domain/look.ts";
+import type { TableLook } from "./domain/table-look.ts";
 import type { ZonesLook, ZonesRead } from "./domain/zones-look.ts";
 import type { CaptureRow } from "./store/captures.ts";
 import type { BoardRead, StageTimes } from "./vision-port.ts";
@@ -10,6 +12,8 @@ export type StoredLook = (
   | { readonly kind: "read"; readonly read: BoardRead }
   | ZonesLook
   | { readonly kind: "zones_read"; readonly read: ZonesRead }
+  | TableLook
+  | { readonly kind: "table_setup"; readonly imageToBoard: Homography; readonly image: TableLook["image"] }
 ) & {
   readonly calibrationId: string;
   /** When, in milliseconds since 1970: a calibration set later than this counts for the next photo. */
@@ -33,14 +37,20 @@ export function zonesLook(capture: Pick<CaptureRow, "look"> | undefined): ZonesL
   return look?.kind === "zones" ? look : undefined;
 }
 
+/** The look of a photo of a table that was compared with another. */
+export function tableLook(capture: Pick<CaptureRow, "look"> | undefined): TableLook | undefined {
+  const look = lookOf(capture);
+  return look?.kind === "table" ? look : undefined;
+}
+
 /** The photo another was compared with. */
 export function referenceOf(capture: Pick<CaptureRow, "look"> | undefined): string | undefined {
   const look = lookOf(capture);
-  return look?.kind === "compare" || look?.kind === "zones" ? look.referenceCaptureId : undefined;
+  return look && "referenceCaptureId" in look ? look.referenceCaptureId : undefined;
 }
 
 /** A look with what people believe by now stood on the photo it was compared with: a correction may have changed that. */
-export function heldAgainst<Look extends ComparedLook | ZonesLook>(
+export function heldAgainst<Look extends ComparedLook | ZonesLook | TableLook>(
   look: Look | undefined,
   { agreed }: Pick<Folded, "agreed">,
 ): Look | undefined {
@@ -49,7 +59,17 @@ export function heldAgainst<Look extends ComparedLook | ZonesLook>(
 }
 
 /** Where the board lies in a photo that was looked at: upright pixels → cells. */
-export function mapOf(look: StoredLook | undefined) {
+export function mapOf(look: StoredLook | undefined): Homography | undefined {
   if (!look) return undefined;
-  return look.kind === "compare" || look.kind === "zones" ? look.observation.imageToBoard : look.read.imageToBoard;
+  switch (look.kind) {
+    case "compare":
+    case "zones":
+      return look.observation.imageToBoard;
+    case "table":
+      return look.imageToCells;
+    case "table_setup":
+      return look.imageToBoard;
+    default:
+      return look.read.imageToBoard;
+  }
 }

@@ -1,11 +1,13 @@
-import type { CellClass, GridSpec, Seat, ZoneSpec } from "@wopr/games";
+import type { CellClass, GridSpec, Seat, TableSpec, ZoneSpec } from "@wopr/games";
 import type {
   ColourSpot,
   Homography,
+  KnownBase,
   Observation,
   Palette,
   PaletteEntry,
   Quality,
+  TableObservation,
   TrackSpec,
   ZonesInput,
   ZonesObservation,
@@ -90,6 +92,23 @@ export interface ZonesSeen {
   readonly image: { readonly width: number; readonly height: number };
 }
 
+/** Compare two photos of a measured table. Maps take pixels to virtual cells, as calibrations have them. */
+export interface TableTask {
+  readonly kind: "table";
+  readonly table: TableSpec;
+  readonly current: { readonly bytes: Uint8Array; readonly start: Homography | null };
+  readonly reference: LocatedPhoto;
+  readonly bases: readonly KnownBase[];
+}
+
+/** What a comparison of two photos of a table gave. */
+export interface TableSeen {
+  readonly observation: TableObservation;
+  /** Photo → virtual cells, as calibrations have it. */
+  readonly imageToCells: Homography;
+  readonly image: { readonly width: number; readonly height: number };
+}
+
 /** Guess the counts of a photo of a board of zones that is compared with nothing. */
 export interface ZonesReadTask {
   readonly kind: "zones_read";
@@ -169,6 +188,7 @@ export interface VisionPort {
     task: ZonesReadTask,
     options?: TaskOptions,
   ): Promise<{ readonly read: ZonesRead; readonly times: StageTimes }>;
+  table(task: TableTask, options?: TaskOptions): Promise<{ readonly seen: TableSeen; readonly times: StageTimes }>;
   sampleZones(task: ZonesSampleTask, options?: TaskOptions): Promise<readonly OwnerRgb[]>;
   sample(task: SampleTask, options?: TaskOptions): Promise<readonly PaletteEntry[]>;
   /** @returns Undefined where the look did not get as far as this picture. */

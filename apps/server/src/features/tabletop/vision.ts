@@ -25,6 +25,7 @@ export function createVision({ clock }: { readonly clock: Clock }): {
     read: (task, options) => run(task, options),
     zones: (task, options) => run(task, options),
     readZones: (task, options) => run(task, options),
+    table: (task, options) => run(task, options),
     sampleZones: (task, options) => run(task, options),
     sample: (task, options) => run(task, options),
     layer: (task, options) => run(task, options),

@@ -2,6 +2,7 @@ import { systemClock } from "@wopr/kernel";
 import { serveWorker, type WorkContext } from "@wopr/vision/node";
 import { layerWork } from "./layer-work.ts";
 import { compareWork, cropWork, type OnStage, readWork, sampleWork } from "./look-work.ts";
+import { tableWork } from "./table-work.ts";
 import type {
   CompareTask,
   CropTask,
@@ -9,6 +10,7 @@ import type {
   ReadTask,
   SampleTask,
   StageTimes,
+  TableTask,
   ZonesReadTask,
   ZonesSampleTask,
   ZonesTask,
@@ -53,6 +55,10 @@ serveWorker({
   async zones_read(task: ZonesReadTask, context) {
     const { result, times } = await timed(context, (onStage) => zonesReadWork(task, onStage));
     return { output: { read: result, times } };
+  },
+  async table(task: TableTask, context) {
+    const { result, times } = await timed(context, (onStage) => tableWork(task, onStage));
+    return { output: { seen: result, times } };
   },
   zones_sample: async (task: ZonesSampleTask) => ({ output: await zonesSampleWork(task) }),
   sample: async (task: SampleTask) => ({ output: await sampleWork(task) }),

@@ -5,6 +5,7 @@ import {
   measureQuality,
   type OutlinedZone,
   observeZones,
+  type Rect,
   zonePalette,
 } from "@wopr/vision";
 import { decodeImage } from "@wopr/vision/node";
@@ -48,9 +49,30 @@ export async function zonesReadWork(task: ZonesReadTask, onStage: OnStage): Prom
     quality: measureQuality(photo.image, lumaAtLongSide(photo.image, 800)),
     image: { width: Math.round(width * scale), height: Math.round(height * scale) },
     imageToBoard: photo.imageToBoard,
-    counts: palette.length > 0 ? guessCounts(rect, task.zones as readonly OutlinedZone[], palette, {}) : {},
+    counts: palette.length > 0 ? countsIn(rect, task.zones as readonly OutlinedZone[], palette) : {},
     coloursKnown: palette.length > 0,
   };
+}
+
+/** Areas, in square board units, that make {@link guessCounts} measure areas, and count blobs. */
+const FINE = 100;
+const COARSE = 1_200;
+const PIECE_AREAS = [150, 2_500] as const;
+
+/** Counts with the size of a piece taken from the photo itself: most pieces of a set-up lie apart. */
+function countsIn(rect: Rect, zones: readonly OutlinedZone[], palette: readonly OwnerRgb[]) {
+  const unitsOf = (area: number) => Object.fromEntries(palette.map(({ player }) => [`player_${player}`, area]));
+  const totals = (unit: number) => {
+    const counts = Object.values(guessCounts(rect, zones, palette, unitsOf(unit)));
+    return (key: string) => counts.reduce((sum, zone) => sum + (zone[key] ?? 0), 0);
+  };
+  const [areas, blobs] = [totals(FINE), totals(COARSE)];
+  const units = palette.map(({ player }) => {
+    const key = `player_${player}`;
+    const area = blobs(key) > 0 ? (FINE * areas(key)) / blobs(key) : COARSE / 2;
+    return [key, Math.min(PIECE_AREAS[1], Math.max(PIECE_AREAS[0], area))] as const;
+  });
+  return guessCounts(rect, zones, palette, Object.fromEntries(units));
 }
 
 /** Colours of the pieces somebody pointed at, places in board units. */

@@ -4,6 +4,7 @@ import type { Actor, GameEvent, NewEvent } from "./events.ts";
 import { EVENT_SCHEMAS } from "./events.ts";
 import { type Folded, type FoldedMove, foldGame } from "./fold.ts";
 import { type ComparedLook, conclude } from "./look.ts";
+import { concludeTable, type TableLook } from "./table-look.ts";
 import { concludeZones, type ZonesLook } from "./zones-look.ts";
 
 /** What somebody wants different about the list of moves. */
@@ -41,7 +42,7 @@ export interface CorrectionBase {
   readonly rules: RuleModule;
   readonly manifest: PackManifest;
   /** By capture id; photos that were not compared with another are absent. */
-  readonly looks: ReadonlyMap<string, ComparedLook | ZonesLook>;
+  readonly looks: ReadonlyMap<string, ComparedLook | ZonesLook | TableLook>;
 }
 
 /** Why a change cannot be made. */
@@ -205,7 +206,12 @@ interface Reading {
 }
 
 /** Reads the photo of a move on the ground a walk gives. */
-function readingOf(base: CorrectionBase, walk: Walk, move: FoldedMove, look: ComparedLook | ZonesLook): Reading | null {
+function readingOf(
+  base: CorrectionBase,
+  walk: Walk,
+  move: FoldedMove,
+  look: ComparedLook | ZonesLook | TableLook,
+): Reading | null {
   const state = walk.around.get(move.moveId)?.before;
   if (!state) return null;
   const referenceState = walk.onPhoto.get(look.referenceCaptureId) ?? look.referenceState;
@@ -214,7 +220,9 @@ function readingOf(base: CorrectionBase, walk: Walk, move: FoldedMove, look: Com
   const { outcome, content } =
     look.kind === "zones"
       ? concludeZones({ ...look, referenceState }, ground)
-      : conclude({ ...look, referenceState }, ground);
+      : look.kind === "table"
+        ? concludeTable({ ...look, referenceState }, ground)
+        : conclude({ ...look, referenceState }, ground);
   const believed = outcome === "sure" || outcome === "ask" ? content.move : null;
   return { outcome, move: believed, text: content.moveText ?? content.text };
 }

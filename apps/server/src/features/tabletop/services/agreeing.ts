@@ -7,12 +7,13 @@ import type { NewEvent, StateParts } from "../domain/events.ts";
 import { type Concluded, conclude } from "../domain/look.ts";
 import { partsOfBoard, problemsOfParts, sameOwners } from "../domain/position.ts";
 import { type AskedQuestion, questionTexts } from "../domain/questions.ts";
-import { type ZonesLook, zonesMove } from "../domain/zones-look.ts";
+import { tableMove } from "../domain/table-look.ts";
+import { zonesMove } from "../domain/zones-look.ts";
 import { MoveErrors, ProposalErrors, StateErrors } from "../errors.ts";
 import type { OpenGame } from "../open-game.ts";
 import type { CaptureRow } from "../store/captures.ts";
 import type { ProposalRow } from "../store/proposals.ts";
-import { comparedLook, heldAgainst, zonesLook } from "../stored-look.ts";
+import { comparedLook, heldAgainst, tableLook, zonesLook } from "../stored-look.ts";
 import type { Consent } from "./proposals.ts";
 import { lookBaseOf } from "./proposing.ts";
 
@@ -79,7 +80,9 @@ function requireKnown(questions: readonly AskedQuestion[], answers: Readonly<Rec
 function byAnswers(facts: AgreeFacts, answers: Readonly<Record<string, string>>): Agreement {
   const { game, capture } = facts;
   const zones = heldAgainst(zonesLook(capture), game.folded);
-  if (zones) return byCounts(facts, zones, answers);
+  if (zones) return byCounts(facts, zonesMove(zones, game.folded.state, answers), answers);
+  const table = heldAgainst(tableLook(capture), game.folded);
+  if (table) return byCounts(facts, tableMove(table, game.folded.state, answers), answers);
   const look = heldAgainst(comparedLook(capture), game.folded);
   if (!look) throw ProposalErrors.needs_answer({ questions: [] });
   const base = lookBaseOf(game);
@@ -100,9 +103,8 @@ function byAnswers(facts: AgreeFacts, answers: Readonly<Record<string, string>>)
   }
 }
 
-/** On a board of zones people say how many pieces there are. */
-function byCounts(facts: AgreeFacts, look: ZonesLook, answers: Readonly<Record<string, string>>): Agreement {
-  const move = zonesMove(look, facts.game.folded.state, answers);
+/** On boards of zones and on tables people say how many there are, and which one it was. */
+function byCounts(facts: AgreeFacts, move: Move | null, answers: Readonly<Record<string, string>>): Agreement {
   return move ? withMove(facts, move, "agreed", answers) : withPosition(facts, {}, "agreed", answers);
 }
 
@@ -129,7 +131,7 @@ function asSetup(facts: AgreeFacts): Agreement {
   const { game, proposal } = facts;
   if (game.manifest.setup === "fixed") return withPosition(facts, {}, "agreed");
   const { position, counts } = proposal.content;
-  if (counts) return withPosition(facts, { zones: counts }, "agreed");
+  if (counts) return withPosition(facts, Object.keys(counts).length > 0 ? { zones: counts } : {}, "agreed");
   const unclear = position?.some((row) => row.some((piece) => piece !== null && piece.player === null)) ?? true;
   // A piece nobody owns is one whose colour was not known: people say whose it is.
   if (!position || unclear) throw ProposalErrors.needs_answer({ questions: [] });

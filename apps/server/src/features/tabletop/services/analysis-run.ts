@@ -5,6 +5,7 @@ import { SYSTEM } from "../domain/events.ts";
 import { foldGame } from "../domain/fold.ts";
 import { conclude } from "../domain/look.ts";
 import { proposeSetup, type SetupReading } from "../domain/setup.ts";
+import { concludeTable, proposeTableSetup } from "../domain/table-look.ts";
 import { concludeZones, proposeZonesSetup } from "../domain/zones-look.ts";
 import { AnalysisErrors, CalibrationErrors } from "../errors.ts";
 import type { GameAct } from "../game-act.ts";
@@ -24,7 +25,7 @@ import {
 import type { Describing } from "./describing.ts";
 import type { Durations } from "./durations.ts";
 import { captureEvent } from "./intake.ts";
-import { gridOf, hasZones, type LookTasks, type Reference, readsPhotos } from "./look-tasks.ts";
+import { gridOf, hasTable, hasZones, type LookTasks, type Reference, readsPhotos } from "./look-tasks.ts";
 import { lookBaseOf, type Proposing } from "./proposing.ts";
 
 /** What the job needs from outside. */
@@ -119,6 +120,7 @@ async function look(
   const options = { signal: context.signal, onStage: (stage: string) => reportStage(context, stage) };
   const calibration = await tasks.calibrationFor(capture);
   const common = { calibrationId: calibration.id, atMs: clock.now().getTime() };
+  if (hasTable(game)) return lookAtTable(deps, game, capture, reference, common, options);
   if (hasZones(game)) return lookAtZones(deps, game, capture, reference, common, options);
   if (!reference) {
     const { read, times } = await vision.read(await tasks.read(game, capture), options);
@@ -128,6 +130,25 @@ async function look(
   const { observation, times } = await vision.compare(task, options);
   const found = { observation, referenceCaptureId: reference.capture.id, referenceState: reference.state };
   return { kind: "looked", look: { kind: "compare", ...found, times, ...common } };
+}
+
+/** As the rest of {@link look}, on a measured table. The first photo is only where the next one is compared with. */
+async function lookAtTable(
+  { tasks, vision }: AnalysisRunDeps,
+  game: OpenGame,
+  capture: CaptureRow,
+  reference: Reference | null,
+  common: Pick<StoredLook, "calibrationId" | "atMs">,
+  options: TaskOptions,
+): Promise<Looked> {
+  if (!reference) {
+    const { imageToBoard } = await tasks.locate(capture);
+    const image = { width: capture.width ?? 0, height: capture.height ?? 0 };
+    return { kind: "looked", look: { kind: "table_setup", imageToBoard, image, times: {}, ...common } };
+  }
+  const { seen, times } = await vision.table(await tasks.table(game, capture, reference), options);
+  const found = { ...seen, referenceCaptureId: reference.capture.id, referenceState: reference.state };
+  return { kind: "looked", look: { kind: "table", ...found, times, ...common } };
 }
 
 /** As the rest of {@link look}, on a board of zones. */
@@ -208,6 +229,20 @@ async function writeDown(
     const proposal = isSetup ? await deps.proposing.open(act, seen, outcome, content) : null;
     const results = resultsOfZones(content, outcome, { ...wanted, proposalId: proposal?.id ?? null });
     return finish({ analysisResults: results, look: seen.look, quality: { ...look.read.quality } });
+  }
+  if (look.kind === "table_setup") {
+    const { outcome, content } = proposeTableSetup(act.game().folded.state.bases ?? []);
+    const isSetup = request.detectChanges && act.game().folded.agreed === null;
+    const proposal = isSetup ? await deps.proposing.open(act, seen, outcome, content) : null;
+    const results = resultsOfZones(content, outcome, { ...wanted, proposalId: proposal?.id ?? null });
+    return finish({ analysisResults: results, look: seen.look });
+  }
+  if (look.kind === "table") {
+    const { outcome, content } = concludeTable(look, lookBaseOf(act.game()));
+    const isNext = request.compareTo === null && isNewerThanAgreed(act.game(), await agreedSequence(act), capture);
+    const proposal = isNext ? await deps.proposing.open(act, seen, outcome, content) : null;
+    const results = resultsOfZones(content, outcome, { ...wanted, proposalId: proposal?.id ?? null });
+    return finish({ analysisResults: results, look: seen.look, quality: { ...look.observation.quality } });
   }
   if (look.kind === "zones") {
     const { outcome, content } = concludeZones(look, lookBaseOf(act.game()));

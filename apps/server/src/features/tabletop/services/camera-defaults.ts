@@ -1,6 +1,6 @@
 import type { PackManifest } from "@wopr/games";
 import type { Clock, NewId } from "@wopr/kernel";
-import { fromCorners, VIRTUAL_GRID } from "@wopr/vision";
+import { fromCorners, tableGrid, VIRTUAL_GRID } from "@wopr/vision";
 import type { Db } from "../../../db/db.ts";
 import { checkSettings } from "../camera-settings.ts";
 import type { NewEvent } from "../domain/events.ts";
@@ -68,7 +68,8 @@ export function createCameraDefaults(deps: {
 
     async ground(tx, gameId, camera, manifest) {
       const { board } = manifest;
-      const cells = board?.kind === "grid" ? board : board?.kind === "zones" ? VIRTUAL_GRID : null;
+      const cells =
+        board?.kind === "grid" ? board : board?.kind === "zones" ? VIRTUAL_GRID : board ? tableGrid(board) : null;
       if (!camera?.corners || !camera.image || !cells) return [];
       const calibrated = fromCorners(camera.corners, cells, camera.image);
       // Another board than the one the camera was set up for: then people drag the corners themselves.

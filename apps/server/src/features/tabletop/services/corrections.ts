@@ -10,7 +10,7 @@ import type { GameAct } from "../game-act.ts";
 import type { GameLog } from "../game-log.ts";
 import type { OpenGame } from "../open-game.ts";
 import { createCaptureStore } from "../store/captures.ts";
-import { comparedLook, zonesLook } from "../stored-look.ts";
+import { comparedLook, tableLook, zonesLook } from "../stored-look.ts";
 import type { StateAt } from "./history.ts";
 
 /** A change of an earlier move somebody wants. */
@@ -114,7 +114,7 @@ async function baseOf(act: GameAct): Promise<CorrectionBase> {
   const rows = await createCaptureStore(act.tx).looksOf(ids);
   const looks = new Map(
     rows.flatMap((row) => {
-      const look = comparedLook(row) ?? zonesLook(row);
+      const look = comparedLook(row) ?? zonesLook(row) ?? tableLook(row);
       return look ? [[row.id, look] as const] : [];
     }),
   );

@@ -1,5 +1,5 @@
 import { type BoardPoint, classOf, type GameState, type GridSpec, parseCell } from "@wopr/games";
-import { type Calibration, type Homography, mapForSize, VIRTUAL_GRID } from "@wopr/vision";
+import { type Calibration, type Homography, mapForSize, tableGrid, VIRTUAL_GRID } from "@wopr/vision";
 import type { Db } from "../../../db/db.ts";
 import type { MediaService } from "../../media/index.ts";
 import { asPalette, paletteNow } from "../domain/palette.ts";
@@ -10,7 +10,7 @@ import { viewable } from "../photo/strip-metadata.ts";
 import { type CalibrationRow, createCalibrationStore } from "../store/calibrations.ts";
 import { type CaptureRow, createCaptureStore } from "../store/captures.ts";
 import { comparedLook, lookOf, mapOf } from "../stored-look.ts";
-import type { CompareTask, LocatedPhoto, ReadTask, ZonesReadTask, ZonesTask } from "../vision-port.ts";
+import type { CompareTask, LocatedPhoto, ReadTask, TableTask, ZonesReadTask, ZonesTask } from "../vision-port.ts";
 import type { CameraDefaults } from "./camera-defaults.ts";
 
 /** A photo to compare with, and what was believed to stand on the board then. */
@@ -34,6 +34,8 @@ export interface LookTasks {
   read(game: OpenGame, capture: CaptureRow): Promise<ReadTask>;
   /** As `compare`, on a board of zones. @throws {AppError} `calibration.missing`, `capture.no_photo` */
   zones(game: OpenGame, capture: CaptureRow, reference: Reference): Promise<ZonesTask>;
+  /** As `compare`, on a measured table. @throws {AppError} `calibration.missing`, `capture.no_photo` */
+  table(game: OpenGame, capture: CaptureRow, reference: Reference): Promise<TableTask>;
   /** As `read`, on a board of zones. @throws {AppError} `calibration.missing`, `capture.no_photo` */
   readZones(game: OpenGame, capture: CaptureRow): Promise<ZonesReadTask>;
 }
@@ -139,6 +141,18 @@ export function createLookTasks(deps: {
       };
     },
 
+    async table(game, capture, reference) {
+      const { board } = game.manifest;
+      if (board?.kind !== "table") throw CalibrationErrors.not_a_grid({ title: game.manifest.title });
+      return {
+        kind: "table",
+        table: board,
+        current: { bytes: await bytesOf(capture), start: await startOf(capture, reference.capture) },
+        reference: await locate(reference.capture),
+        bases: reference.state.bases ?? [],
+      };
+    },
+
     async readZones(game, capture) {
       const imageToBoard = mapOfCalibration(await calibrationFor(capture), capture);
       const { zones, palette, spots } = drawnOn(game);
@@ -169,7 +183,8 @@ export function createLookTasks(deps: {
 export function gridOf(game: OpenGame): GridSpec {
   const { board, readsPhotos, title } = game.manifest;
   if (!readsPhotos || !board) throw CalibrationErrors.not_a_grid({ title });
-  return board.kind === "grid" ? board : VIRTUAL_GRID;
+  if (board.kind === "grid") return board;
+  return board.kind === "table" ? tableGrid(board) : VIRTUAL_GRID;
 }
 
 /** How wide a stop of a track is, as a share of the way to the next. */
@@ -205,8 +220,10 @@ function tappedOn(game: OpenGame, captureId: string) {
 }
 
 /** Whether photos of a game are read at all. */
-export const readsPhotos = (game: OpenGame): boolean =>
-  game.manifest.readsPhotos && game.manifest.board !== undefined && game.manifest.board.kind !== "table";
+export const readsPhotos = (game: OpenGame): boolean => game.manifest.readsPhotos && game.manifest.board !== undefined;
+
+/** Whether photos of a game show bases on a table. */
+export const hasTable = (game: OpenGame): boolean => game.manifest.board?.kind === "table";
 
 /** Whether photos of a game are read zone by zone. */
 export const hasZones = (game: OpenGame): boolean => game.manifest.board?.kind === "zones";

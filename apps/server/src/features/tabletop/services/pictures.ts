@@ -184,8 +184,7 @@ export function createPicturesService(deps: PicturesServiceDeps): PicturesServic
       const capture = await find(caller, gameId, captureId);
       const look = lookOf(capture);
       if (!look) throw AnalysisErrors.none({});
-      const { referenceState: _, ...shown } =
-        look.kind === "compare" || look.kind === "zones" ? look : { ...look, referenceState: null };
+      const { referenceState: _, ...shown } = "referenceState" in look ? look : { ...look, referenceState: null };
       return { ...shown, outcome: (capture.analysisResults?.["outcome"] as string | undefined) ?? null };
     },
 

@@ -4,12 +4,13 @@ import type { OutboxEvent } from "../../../events/outbox.ts";
 import { SYSTEM } from "../domain/events.ts";
 import { conclude, type LookBase } from "../domain/look.ts";
 import type { Outcome, ProposalContent } from "../domain/proposal.ts";
+import { concludeTable } from "../domain/table-look.ts";
 import { concludeZones } from "../domain/zones-look.ts";
 import { type GameAct, gameTopic } from "../game-act.ts";
 import type { OpenGame } from "../open-game.ts";
 import { type CaptureRow, createCaptureStore } from "../store/captures.ts";
 import { createProposalStore, type ProposalRow } from "../store/proposals.ts";
-import { comparedLook, heldAgainst, zonesLook } from "../stored-look.ts";
+import { comparedLook, heldAgainst, tableLook, zonesLook } from "../stored-look.ts";
 import { resultsOfComparison, resultsOfZones } from "./analysis-results.ts";
 
 /** Makes proposals and keeps the open one true while the game changes under it. */
@@ -114,8 +115,14 @@ export function createProposing({ clock, newId }: { readonly clock: Clock; reado
       const look = heldAgainst(comparedLook(capture), game.folded);
       const zones = heldAgainst(zonesLook(capture), game.folded);
       await close(act, standing, "stale");
-      if (capture && zones) {
-        const { outcome, content } = concludeZones(zones, lookBaseOf(game));
+      const table = heldAgainst(tableLook(capture), game.folded);
+      const seen = zones
+        ? concludeZones(zones, lookBaseOf(game))
+        : table
+          ? concludeTable(table, lookBaseOf(game))
+          : null;
+      if (capture && seen) {
+        const { outcome, content } = seen;
         const proposal = await insert(act, capture, outcome, content);
         const results = resultsOfZones(content, outcome, { identifyPieces: true, proposalId: proposal.id });
         return captures.update(capture.id, { analysisResults: results });
