@@ -1,4 +1,4 @@
-import { AppError, type Clock, type Log, type NewId } from "@wopr/kernel";
+import type { Clock, Log, NewId } from "@wopr/kernel";
 import type { Runnable } from "./catalogue.ts";
 import { type Facts, type NorunReason, type Run, SERVER_VANTAGE, type Trigger } from "./domain/types.ts";
 import type { HostLimits } from "./host-limits.ts";
@@ -22,6 +22,8 @@ export interface RunFacts {
   readonly maintenance: boolean;
 }
 
+/** Clocks drift and are slewed by less between two runs. */
+const CLOCK_STEP_MS = 1_000;
 const MAX_ERROR = 2_000;
 const MAX_FACTS = 4_096;
 
@@ -35,6 +37,16 @@ export function createExecutor(deps: {
   readonly hosts: HostLimits;
 }): Executor {
   const { clock, newId, log, redact, hosts } = deps;
+
+  let offsetMs: number | undefined;
+
+  /** By how much the wall clock was set since the last run, where that is more than drift. */
+  function clockStep(): { readonly clock_step_ms?: number } {
+    const now = clock.now().getTime() - clock.monotonicMs();
+    const step = offsetMs === undefined ? 0 : Math.round(now - offsetMs);
+    offsetMs = now;
+    return Math.abs(step) > CLOCK_STEP_MS ? { clock_step_ms: step } : {};
+  }
 
   function record(check: Runnable, facts: RunFacts, startedUs: number, ms: number, outcome: Outcome): Run {
     const atUs = facts.atUs ?? startedUs;
@@ -50,7 +62,7 @@ export function createExecutor(deps: {
       root: [],
       ms: Math.round(ms * 1000) / 1000,
       error: errorOf(outcome, redact),
-      facts: smallFacts(outcome.facts ?? {}, redact),
+      facts: { ...smallFacts(outcome.facts ?? {}, redact), ...clockStep() },
       trigger: facts.trigger,
       maintenance: facts.maintenance,
     };
@@ -124,7 +136,3 @@ function smallFacts(facts: Facts, redact: (text: string) => string): Facts {
 
 /** No database keeps U+0000 or half of a surrogate pair. */
 const storable = (text: string) => text.toWellFormed().replaceAll("\0", "\ufffd").replaceAll("\\u0000", "\\ufffd");
-
-/** Whether a failure is one of ours by its code. */
-export const hasCode = (failure: unknown, code: string): boolean =>
-  failure instanceof AppError && failure.code === code;

@@ -76,7 +76,8 @@ export function createRounds(deps: RoundsDeps): Rounds {
   async function lookAgain(name: string, sinceUs: number, signal: AbortSignal): Promise<void> {
     const check = deps.catalogue().checks.get(name);
     if (!check || check.plan.pushAfterMs !== null) return;
-    const isNewer = () => (board.newest(name)?.startedUs ?? 0) >= sinceUs;
+    // Of two that happened in the same moment nobody knows which came first.
+    const isNewer = () => (board.newest(name)?.startedUs ?? 0) > sinceUs;
     if (isNewer()) return;
     await running.get(name);
     if (isNewer() || signal.aborted) return;

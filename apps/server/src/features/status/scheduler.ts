@@ -42,11 +42,12 @@ export function createScheduler(deps: {
   const under = new Set<Promise<unknown>>();
   let lateMs = 0;
 
-  function lastSlot(name: string): number | undefined {
-    const known = lastSlots.get(name);
+  /** The slot that was run last. One in the future comes from a clock that was set back since, and counts for nothing. */
+  function lastSlot(name: string, intervalMs: number, nowMs: number): number | undefined {
     const newest = board.newest(name);
     const seen = newest?.trigger === "schedule" ? Math.floor(newest.atUs / 1000) : undefined;
-    return known === undefined || (seen !== undefined && seen > known) ? (seen ?? known) : known;
+    const known = [lastSlots.get(name), seen].filter((slot) => slot !== undefined && slot <= nowMs + intervalMs);
+    return known.length > 0 ? Math.max(...(known as number[])) : undefined;
   }
 
   /** What is due now; and when the next will be. */
@@ -55,7 +56,7 @@ export function createScheduler(deps: {
     let nextMs = nowMs + LONGEST_SLEEP_MS;
     for (const { plan } of deps.catalogue().checks.values()) {
       if (plan.pushAfterMs !== null) continue;
-      const slot = dueSlot(plan.name, plan.intervalMs, nowMs, lastSlot(plan.name));
+      const slot = dueSlot(plan.name, plan.intervalMs, nowMs, lastSlot(plan.name, plan.intervalMs, nowMs));
       // A run that is still going on takes this slot too: one run, not a burst.
       if (slot !== undefined) lastSlots.set(plan.name, slot);
       if (slot !== undefined && !rounds.isRunning(plan.name)) {

@@ -126,7 +126,7 @@ export async function startSocketServer(
         const person = { name: "Olive", email: "owner@example.org", password: "teapot orbit willow seven" };
         owners.set(testDb, (await server.identity.completeSetup(code ?? "", person)).id);
       }
-      const granted = new Set(permissions) as ReadonlySet<never>;
+      const granted = new Set(permissions as readonly never[]);
       const owner = { kind: "user", name: "Olive", email: null, role: "owner", keyId: null } as const;
       const caller = { ...owner, id: owners.get(testDb) ?? "", permissions: granted };
       const made = await server.identity.createKey(caller, { name: "test", permissions: [...granted], days: 1 });

@@ -61,5 +61,5 @@ async function fromFile(dataDir: string): Promise<Outcome> {
 
 function yamlProblem(text: string): string | undefined {
   const read = open(Buffer.from(text), "config.yaml", { format: "yaml" });
-  return read.ok ? undefined : read.problem.detail;
+  return read.ok ? undefined : read.problem.text;
 }

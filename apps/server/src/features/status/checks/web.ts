@@ -52,8 +52,8 @@ export function webChecks(deps: WebCheckDeps): readonly BuiltInCheck[] {
       runbook: "wopr-web-functional.md",
       async probe({ signal }) {
         const page = await get("/", signal, "text/html");
-        const script = /<script[^>]+src="(\/[^"]+\.js)"/.exec(page.body.toString("utf8"))?.[1];
-        if (!script) return failed("The page names no script.");
+        const script = /<script[^>]+src="(\/assets\/[^"]+\.js)"/.exec(page.body.toString("utf8"))?.[1];
+        if (!script) return failed("The page names no script of its build.");
         const code = await get(script, signal);
         const type = code.headers["content-type"] ?? "";
         if (code.status !== 200 || !/javascript/.test(type) || code.body.length <= LEAST_SCRIPT_BYTES)

@@ -31,8 +31,5 @@ export function dueSlot(
   lastSlotMs: number | undefined,
 ): number | undefined {
   const slot = slotAt(name, intervalMs, nowMs);
-  if (lastSlotMs === undefined) return slot;
-  // A clock that was set back must not stop the checks: a last slot far in the future counts for nothing.
-  const isFuture = lastSlotMs > nowMs + intervalMs;
-  return slot > lastSlotMs || isFuture ? slot : undefined;
+  return lastSlotMs === undefined || slot > lastSlotMs ? slot : undefined;
 }
