@@ -29,7 +29,7 @@ const command = (differs: Partial<CameraCommandWire> = {}): CameraCommandWire =>
   ...differs,
 });
 
-describe("server away for 10 minutes, 20 shots", () => {
+describe("TT26: server away for 10 minutes, 20 shots", () => {
   test("all arrive once, in order, with equal checksums and the right age, whatever the wall clock says", async () => {
     const camera = await device.boot({ serverUrl: server.url });
     await server.goAway();

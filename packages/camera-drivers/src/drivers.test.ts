@@ -35,7 +35,7 @@ async function openFolder() {
   };
 }
 
-describe("replay", () =>
+describe("TT25 replay", () =>
   describeFrameSource(async (timeoutMs): Promise<CameraUnderTest> => {
     const { folder, unplug, plugIn, close } = await openFolder();
     const frames: { file: string; fault?: string }[] = [];
@@ -71,7 +71,7 @@ describe("replay", () =>
     };
   }));
 
-describe("watch", () =>
+describe("TT25 watch", () =>
   describeFrameSource(async (timeoutMs): Promise<CameraUnderTest> => {
     const { folder, unplug, plugIn, close } = await openFolder();
     let count = 0;
@@ -91,7 +91,7 @@ describe("watch", () =>
     };
   }));
 
-describe.each(["snapshot", "stream"] as const)("http %s", (form) =>
+describe.each(["snapshot", "stream"] as const)("TT25 http %s", (form) =>
   describeFrameSource(async (timeoutMs): Promise<CameraUnderTest> => {
     const camera = await createLoopbackCamera();
     const driver = createHttpDriver({ name, url: camera.url, clock, fetch });
@@ -116,7 +116,7 @@ describe.each(["snapshot", "stream"] as const)("http %s", (form) =>
   }),
 );
 
-describe("mjpeg", () =>
+describe("TT25 mjpeg", () =>
   describeFrameSource(async (timeoutMs): Promise<CameraUnderTest> => {
     const camera = await createLiveCamera();
     const feed = createMjpegFeed({ camera: name, url: camera.url, clock, fetch });
@@ -146,7 +146,7 @@ describe.each([
     ({ rpicam }: FakePrograms): FrameDriver =>
       createRpicamDriver({ name, index: 0, warmUpMs: 0, clock, commands: [rpicam] }),
   ],
-] as const)("%s (stand-in of the program)", (_, driverFor) =>
+] as const)("TT25 %s (stand-in of the program)", (_, driverFor) =>
   describeFrameSource(async (timeoutMs): Promise<CameraUnderTest> => {
     const programs = await createFakePrograms();
     return {

@@ -10,7 +10,7 @@ import { photoOf, plainPhoto } from "./photos.testing.ts";
 const failed = (checks: readonly { name: string; passed: boolean }[]) =>
   checks.filter((one) => !one.passed).map((one) => one.name);
 
-describe("frameChecks", () => {
+describe("TT28: frames that fail the camera test", () => {
   test.each([
     ["a black frame", () => plainPhoto(3), ["not_black"]],
     ["a white frame", () => plainPhoto(252), ["not_white"]],

@@ -1,5 +1,13 @@
 import { writeFile } from "node:fs/promises";
-import { cameraSnapshot, createCamera, listCameras, testCamera } from "@wopr/contracts";
+import {
+  CameraDriver,
+  cameraSnapshot,
+  createCamera,
+  listCameras,
+  lockCamera,
+  testCamera,
+  unlockCamera,
+} from "@wopr/contracts";
 import { type Command, Option } from "commander";
 import { runs, type Wiring, withCommonOptions } from "../command.ts";
 import { connect, type ServerOptions } from "../connection.ts";
@@ -22,12 +30,14 @@ export function addCameraCommands(program: Command, wiring: Wiring): void {
     .argument("<name>", "what people call it, e.g. desk")
     .addOption(
       new Option("--driver <driver>", "where its pictures come from")
-        .choices(["replay", "watch", "http", "browser", "agent"])
+        .choices(CameraDriver.options)
         .makeOptionMandatory(),
     )
     .option("--folder <folder>", "folder of a replay or watch camera, on the server's machine")
     .option("--network", "the watched folder is a network mount")
-    .option("--address <url>", "snapshot or stream of an http camera")
+    .option("--address <url>", "address of an http (snapshot), mjpeg or rtsp (stream) camera")
+    .option("--device <path>", "webcam of a v4l2 camera, on the server's machine, e.g. /dev/v4l/by-id/…")
+    .option("--secret <name>", "secret that holds user:password of a network camera")
     .option("--rotate <degrees>", "turn its pictures: 0, 90, 180 or 270", "0")
     .option("--default", "use it where no camera is named");
   runs(withCommonOptions(add), wiring, addOne);
@@ -39,6 +49,16 @@ export function addCameraCommands(program: Command, wiring: Wiring): void {
     )
     .argument("<name>");
   runs(withCommonOptions(test), wiring, testOne);
+
+  const lock = camera.command("lock").description("hold exposure, white balance and focus").argument("<name>");
+  runs(withCommonOptions(lock), wiring, (outside, options: ServerOptions, name: string) =>
+    hold(outside, options, name, true),
+  );
+  const unlock = camera.command("unlock").description("let it choose exposure again").argument("<name>");
+  runs(withCommonOptions(unlock), wiring, (outside, options: ServerOptions, name: string) =>
+    hold(outside, options, name, false),
+  );
+  runs(withCommonOptions(camera.command("spool").description("photos cameras keep for the server")), wiring, spool);
 
   const snapshot = camera
     .command("snapshot")
@@ -67,10 +87,12 @@ async function list(outside: Outside, options: ServerOptions) {
 }
 
 interface AddOptions extends ServerOptions {
-  readonly driver: "replay" | "watch" | "http" | "browser" | "agent";
+  readonly driver: CameraDriver;
   readonly folder?: string;
   readonly network?: boolean;
   readonly address?: string;
+  readonly device?: string;
+  readonly secret?: string;
   readonly rotate: string;
   readonly default?: boolean;
 }
@@ -96,16 +118,20 @@ async function addOne(outside: Outside, options: AddOptions, name: string) {
 
 /** Settings of a driver from its options. @throws {AppError} `cli.usage` when one is missing. */
 export function settingsOf(
-  options: Pick<AddOptions, "driver" | "folder" | "network" | "address">,
+  options: Pick<AddOptions, "driver" | "folder" | "network" | "address" | "device" | "secret">,
   cwd: string,
 ): Readonly<Record<string, unknown>> {
-  const { driver, folder, network, address } = options;
+  const { driver, folder, network, address, device, secret } = options;
   const missing = (option: string) => CliErrors.usage({ problem: `A camera of the driver ${driver} needs ${option}.` });
-  if (driver === "http") {
+  if (driver === "http" || driver === "mjpeg" || driver === "rtsp") {
     if (!address) throw missing("--address");
-    return { url: address };
+    return { url: address, ...(secret ? { secret_ref: secret } : {}) };
   }
-  if (driver === "browser" || driver === "agent") return {};
+  if (driver === "v4l2") {
+    if (!device) throw missing("--device");
+    return { device };
+  }
+  if (driver === "browser" || driver === "agent" || driver === "rpicam") return {};
   if (!folder) throw missing("--folder");
   const path = pathFrom(cwd, folder);
   return driver === "watch" && network ? { folder: path, network: true } : { folder: path };
@@ -130,4 +156,27 @@ async function snapshotOne(outside: Outside, options: ServerOptions & { readonly
   const path = pathFrom(outside.cwd, options.output);
   await writeFile(path, bytes);
   return { json: { path, bytes: bytes.length }, lines: [`Saved ${path} (${Math.round(bytes.length / 1024)} KiB).`] };
+}
+
+async function hold(outside: Outside, options: ServerOptions, name: string, held: boolean) {
+  const { client } = await connect(options, outside);
+  const { id } = await findCamera(client, name);
+  const camera = await client.call(held ? lockCamera : unlockCamera, { params: { id } });
+  const values = Object.entries(camera.locks ?? {}).map(([key, value]) => `${key} ${value}`);
+  const line = held ? `${camera.name} holds ${values.join(", ")}.` : `${camera.name} chooses exposure by itself again.`;
+  return { json: camera, lines: [line] };
+}
+
+async function spool(outside: Outside, options: ServerOptions) {
+  const { client } = await connect(options, outside);
+  const { items } = await client.call(listCameras, {});
+  const waiting = items.flatMap(({ name, spool: kept }) => (kept ? [{ name, ...kept }] : []));
+  const lines =
+    waiting.length > 0
+      ? tableLines([
+          ["NAME", "PHOTOS", "KIB"],
+          ...waiting.map(({ name, files, bytes }) => [name, `${files}`, `${Math.round(bytes / 1024)}`]),
+        ])
+      : ["No camera process is known; only those keep photos."];
+  return { json: waiting, lines };
 }
