@@ -23,6 +23,7 @@ export * from "./status-definitions.ts";
 export * from "./status-incidents.ts";
 export * from "./status-shapes.ts";
 export * from "./tabletop.ts";
+export * from "./tabletop-accuracy.ts";
 export * from "./tabletop-annotations.ts";
 export * from "./tabletop-cameras.ts";
 export * from "./tabletop-captures.ts";

@@ -1,3 +1,4 @@
+import { readAccuracy } from "./tabletop-accuracy.ts";
 import {
   addComment,
   dismissVerdict,
@@ -105,6 +106,7 @@ import {
 
 /** Every endpoint of the tabletop area. */
 export const tabletopEndpoints = {
+  readAccuracy,
   createGame,
   readGame,
   listGames,

@@ -51,6 +51,11 @@ const packs = createRoute({
   path: "/play/packs",
   component: lazyRouteComponent(() => import("../features/tabletop/packs/packs-page.tsx"), "PacksPage"),
 });
+const accuracy = createRoute({
+  getParentRoute: () => inside,
+  path: "/play/accuracy",
+  component: lazyRouteComponent(() => import("../features/tabletop/accuracy/accuracy-page.tsx"), "AccuracyPage"),
+});
 const newPack = createRoute({
   getParentRoute: () => inside,
   path: "/play/packs/new",
@@ -183,6 +188,7 @@ const routeTree = root.addChildren([
     play,
     newGame,
     cameras,
+    accuracy,
     packs,
     newPack,
     pack,

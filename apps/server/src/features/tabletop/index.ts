@@ -8,6 +8,8 @@ import { createAccess } from "./access.ts";
 import { createCameraSources } from "./camera-sources.ts";
 import { createGameLog } from "./game-log.ts";
 import { createTabletopReadModel } from "./read-model.ts";
+import { createAccuracyReadModel } from "./read-model-accuracy.ts";
+import { mountAccuracyRoutes } from "./routes/accuracy.ts";
 import { mountAnnotationRoutes } from "./routes/annotations.ts";
 import { mountCameraRoutes } from "./routes/cameras.ts";
 import { mountCaptureRoutes } from "./routes/captures.ts";
@@ -178,6 +180,7 @@ export function createTabletopFeature(deps: TabletopDeps): Feature {
     mountRoutes(app) {
       // Before the routes of one game, which would take "import" and "study" for an id.
       mountExportRoutes(app, { exports, imports, bundles });
+      mountAccuracyRoutes(app, { accuracy: createAccuracyReadModel(db) });
       mountGameRoutes(app, { games: gamesService, demo, pages });
       mountCaptureRoutes(app, { captures, analysis });
       mountPlayRoutes(app, { history, proposals, states, calibrations });

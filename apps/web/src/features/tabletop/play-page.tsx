@@ -1,6 +1,6 @@
 import { Button, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
-import { IconCamera, IconLayoutGrid, IconPlus, IconSearch } from "@tabler/icons-react";
+import { IconCamera, IconLayoutGrid, IconPlus, IconSearch, IconTargetArrow } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { listGames } from "@wopr/contracts";
 import { useState } from "react";
@@ -41,6 +41,11 @@ export function PlayPage() {
         first ? null : (
           <>
             <HeaderLink label="Kinds" icon={<IconLayoutGrid size={20} aria-hidden />} link={{ to: "/play/packs" }} />
+            <HeaderLink
+              label="Accuracy"
+              icon={<IconTargetArrow size={20} aria-hidden />}
+              link={{ to: "/play/accuracy" }}
+            />
             <HeaderLink label="Cameras" icon={<IconCamera size={20} aria-hidden />} link={{ to: "/play/cameras" }} />
             <Button component={Link} to="/play/new" leftSection={<IconPlus size={18} aria-hidden />}>
               New game
