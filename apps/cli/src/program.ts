@@ -5,6 +5,7 @@ import type { Outcome, Wiring } from "./command.ts";
 import { addConfigFilesCommands } from "./config-files/commands.ts";
 import { EXIT, exitCodeOf } from "./exit-code.ts";
 import { addGameCommands } from "./game/commands.ts";
+import { addPackCommands } from "./game/pack-commands.ts";
 import { addGameserverCommands } from "./gameservers/commands.ts";
 import type { Outside } from "./outside.ts";
 import { addServerCommands } from "./server/commands.ts";
@@ -48,6 +49,7 @@ function createProgram(wiring: Wiring, version: string): Command {
   addServerCommands(program, wiring);
   addAccountCommands(program, wiring);
   addGameCommands(program, wiring);
+  addPackCommands(program, wiring);
   addCameraCommands(program, wiring);
   addStatusCommands(program, wiring);
   addVisionCommands(program, wiring);

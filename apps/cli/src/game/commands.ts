@@ -3,6 +3,7 @@ import { runs, type Wiring, withCommonOptions } from "../command.ts";
 import { list, make, show, undo } from "./acts.ts";
 import { collect } from "./options.ts";
 import { agree, capture } from "./photo-acts.ts";
+import { bundle, correct, exporting, importing, replayOf, share } from "./record-acts.ts";
 import { addReplayCommand } from "./replay-command.ts";
 
 const GAME = "its name, id, the end of its id, or latest";
@@ -56,5 +57,52 @@ export function addGameCommands(program: Command, wiring: Wiring): void {
     wiring,
     undo,
   );
+  const correcting = game
+    .command("correct")
+    .description("correct an earlier move; later photos are read again")
+    .argument("<game>", GAME)
+    .argument("<n>", "number of the move")
+    .requiredOption("--move <json>", "what really happened")
+    .option("--dry-run", "only say what would change")
+    .option("--reason <text>", "why");
+  runs(withCommonOptions(correcting), wiring, correct);
+
+  const out = game
+    .command("export")
+    .description("write a game to a file")
+    .argument("<game>", GAME)
+    .option("--format <name>", "zip, json, pgn, fen, csv, bgstats or bgstats_link", "zip")
+    .option("--out <file>", "where to");
+  runs(withCommonOptions(out), wiring, exporting);
+
+  const into = game
+    .command("import")
+    .description("bring in a ZIP or JSON of WOPR, or a PGN")
+    .argument("<file>", "the file");
+  runs(withCommonOptions(into), wiring, importing);
+
+  const sharing = game
+    .command("share")
+    .description("make a link to watch without an account")
+    .argument("<game>", GAME)
+    .option("--photos <level>", "none, board or full", "board")
+    .option("--days <n>", "how long it works", "30")
+    .option("--comment", "let spectators comment")
+    .option("--label <text>", "who it is for");
+  runs(withCommonOptions(sharing), wiring, share);
+
+  const bundling = game
+    .command("bug-bundle")
+    .description("pack up the last photos so that somebody else sees what happened")
+    .argument("<game>", GAME)
+    .option("--expected <text>", "what the photo really shows")
+    .option("--out <file>", "where to");
+  runs(withCommonOptions(bundling), wiring, bundle);
+
+  const replaying = game
+    .command("replay-bundle")
+    .description("look at the photos of a bug bundle again and say what is different")
+    .argument("<file>", "the bundle");
+  runs(withCommonOptions(replaying), wiring, replayOf);
   addReplayCommand(game, wiring);
 }
