@@ -1,7 +1,7 @@
 import { VISION_DEFAULTS } from "../defaults.ts";
 import { FIVE } from "../image/blur.ts";
 import { blurLab, type Lab, labOf } from "../image/lab.ts";
-import { type Component, close, components, distanceInside, type Mask, open } from "../image/mask.ts";
+import { type Component, close, components, dilate, distanceInside, type Mask, open } from "../image/mask.ts";
 import { shrinkToTwoThirds } from "../image/shrink.ts";
 import type { Occlusion, Rect } from "../types.ts";
 import { shadowPixels } from "./shadow.ts";
@@ -22,6 +22,9 @@ export interface GateOptions {
   readonly growCells?: number;
 }
 
+/** Side of the square by which what is no shadow is grown back, pixels. */
+const RIM = 13;
+
 type Blob = Occlusion["blobs"][number];
 
 /**
@@ -38,7 +41,7 @@ export function occlusionGate(reference: Rect, current: Rect, options: GateOptio
   const [labBefore, labAfter] = [blurredLab(before), blurredLab(after)];
   const differing = close(open(differenceMask(labBefore, labAfter, visible), 3), 7);
   const shadow = shadowPixels(labBefore, labAfter, differing);
-  const mask = open({ ...differing, data: differing.data.map((v, i) => v & ~shadow.data[i]!) }, 3);
+  const mask = withoutShadow(differing, shadow);
   const distance = distanceInside(mask);
   const blobs = components(mask)
     .map((blob) => describe(blob, before, visible, distance, growCells))
@@ -46,6 +49,13 @@ export function occlusionGate(reference: Rect, current: Rect, options: GateOptio
   const blocked = blobs.some((blob) => isOccluder(blob, radiusCells));
   const tooMuch = !blocked && blobs.some((blob) => blob.insideCells2 > VISION_DEFAULTS.gate.tooMuch);
   return { occlusion: { blocked, tooMuch, blobs }, mask, shadow };
+}
+
+/** Of a blob in which the board shows only near its rim, the rim stays: there the pattern seen is that beside it. */
+function withoutShadow(differing: Mask, shadow: Mask): Mask {
+  const solid = open({ ...differing, data: differing.data.map((v, i) => v & ~shadow.data[i]!) }, 5);
+  const grown = dilate(solid, RIM);
+  return { ...differing, data: grown.data.map((v, i) => v & differing.data[i]!) };
 }
 
 /** Whether a blob hides part of the board and is no piece. */

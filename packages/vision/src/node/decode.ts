@@ -30,6 +30,7 @@ export async function decodeImage(bytes: Uint8Array, options: DecodeOptions = {}
   if (bytes.length > MAX_BYTES) {
     throw MediaErrors.too_large({ limit: "32 MB", actual: `${(bytes.length / 1024 / 1024).toFixed(1)} MB` });
   }
+  if (bytes.length === 0) throw MediaErrors.not_an_image({ reason: "the file is empty" });
   if (isHeic(bytes)) throw MediaErrors.heic({});
   const pixels =
     options.decoder === "plain"
