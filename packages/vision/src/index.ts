@@ -24,6 +24,7 @@ export { type RectifyOptions, rectify } from "./image/rectify.ts";
 export { cropCell } from "./layers/crop.ts";
 export { boardPicture, drawLayers, type Layers, overlaySvg, pictureOf } from "./layers/layers.ts";
 export type { Picture } from "./layers/picture.ts";
+export { boardOfMarkers, type MarkedBoard } from "./markers/board-corners.ts";
 export { detectMarkers, type Marker, type MarkerQuery } from "./markers/detect.ts";
 export { MARKER_FAMILIES, MARKER_FAMILY_NAMES, type MarkerFamily, markerBits } from "./markers/families.ts";
 export { fromMarkers, type MarkerCalibrated, type MarkerProblem } from "./markers/from-markers.ts";

@@ -2,8 +2,8 @@
  * Codes of the marker dictionaries as bits, most significant first, code after code, row by row, 1 = white; base64.
  *
  * The patterns are those of the published definitions: AprilTag 36h11 (Olson, AprilTag: A robust and flexible visual
- * fiducial system, 2011) and the generated ArUco dictionaries of 1,000 codes (Garrido-Jurado et al., 2014), of which the
- * smaller ones of 50, 100 and 250 are the first codes.
+ * fiducial system, 2011) and the generated ArUco dictionaries (Garrido-Jurado et al., 2014): 1,000 codes of 4 × 4, the first 250 of the
+ * others. The smaller dictionaries of 50, 100 and 250 are the first codes of the large ones.
  */
 export const MARKER_CODES = {
   aruco4x4:
@@ -42,36 +42,7 @@ export const MARKER_CODES = {
     "zHsA8YXnVZb7ETNnBfSzWDzfovcv1Yz4h14Mzpg2KZgHNImPjBEVxpQ/ZXdCc+nEuWw8XQAuluW6M2YuE7OdZNKZQOloi7eWm7tI6F2zwQbc" +
     "fkugY4/KON7hrjj23L36eAyda6GO/5nXwIgL4B9N7ARB9htf/1r2vozOP0lYP3L3D79X5/xiU/dGvGi4L0yHheZ2CbyL4dHRBulWCYTRBY5v" +
     "gOk/NcurUCYVzg5s0xcHOlFz+WfuLR+lS4cuqanrWozbrLameJg+jKuR5sN9H342OcrNH+1HGvgzw0EKe6AEaPAKL7AmRnADS4YYFB4Ii8YG" +
-    "Qy2BYH9ALiPAHCFYDzuIJKb8GiA3DQUYBvaXw1m3gT5OwC0IKBMWSBvOpA3eRg4+EgVNbsKYW2Ff6iB+Zyhc0Ag/QjgekyYP93sITzBEFHtC" +
-    "j1vRyFPo4RtAYxzQK/cFEU6TjNB1RIYTAlR1werDwPZLYHumjjTtsBO2B4ujXgfFXkNkb6G7+SD8tNRtI6xAGfogF1YUAMzLDI3ksZzCEejB" +
-    "a+tIpwEkTWJAJoAckVoNCYqRJNVrImyYQVGDFLjKtEZ+AyODUBOyF0n1LCX3RZKya6mAXGjQmkphBDIweyyeXB3PCYPnHTuDzA9xx7qkxBbS" +
-    "a3H9NbLTnM3nTltLh7wQc59NAc/5AOceImweSDIe1Rtf6M2RusdFtQOpO7G8rWjcEkxnQbE3Q6cZ/S4P4NuH7WwEDhzSZIdRImmmmX3uSOuK" +
-    "pGmD0xamKCSCdNC/gkrd7Ro1lIVq10ZcgyN6M5GebslUc7TkFOpyXhEOJ06PVZFDOxMjpTTTxbrp6LQFCRbKoIXZQWk2oOWoVOrxrATh1xZe" +
-    "Sw1jZRNPaq1LtVZe3qqQh1HLHCyztNZV5srUFXUkxYKyuiV4BOC0A/5aNROvDuvXpJGrTZRFc5BSvc9xTGyyrwwQV7Mfq9e+lPw6y2PdhfBq" +
-    "avlyvW1nALe6+1tOLy+3xNbY9owEBJZKcesCoqWimZzZ13lpRs22+dTbV4fMxAxmbbU7FriFqpVS3FxTZzaSM+JlGNTIrWd4lvFlC1rBLb2P" +
-    "VuGB8XTX0DiVt1xeRu4oWkcWP9Ov89X2YjD7c+59E5O8o7Ofd/DPPepXIAtjsiTF2ekI/Bdrczrhu8Wd3dd6j+mAF7deC/8V0gLBDwF4eoAy" +
-    "WEAuDWE+yRAP/riC3FxEzwYgZlUKO4+Bu4dA8LBhX4hwPlJIk9bMSyWWN1B7Er2jigSsR2QLI7y/MGFxKHK21Dopig2x4w/cGouxK8XI7CLW" +
-    "WZH8qqj/Nlyg0KpDhp0gj/6cvNVMSXonFOozGG1phyP8iJ6qVv/tKootle7YTusCJ1icEtX5yWuhjLbJ7niEuTVzCJqBT80dm2ewyVJypQlz" +
-    "Iuy+nMJudo8+OeCfM1LN/WUn/qUUB5l6SoaVBZ+qkar9QLbxqGiY1mabazcedCkkahQ9lW2GiqZsc1MVr61Uatb1qOmHY5TLjNrrwkVVWYK7" +
-    "M2FV23au483TmwRo+zlUeDN6f6OlfStOvyL3X99Iq2f2Wg4pLQ/RNp4ZS4GC1eX8RuI4E3jwUbjIQ955nm1EwxYn7UsWV72OX2rHCZ9iteW1" +
-    "7h/cyDhuaNA3LwtLn3y1sCgOy/8JZPYqsm5a31r57qnoV05BWzMEBb2ppt2lMW+LgrNX3l2qfa7ymzd/fDv/aG4ha+MgcNGYh8vFNa7gyWAx" +
-    "SP3YM//MFUYWCrwTBxzfkxnfzfBvZK+z8l38WbxSvGvwfjX9wxtvJ5RjEM7eLeO8FnLq0vnod+0K5W6DmZtgUmG4wT/VdVho8Gu1fuxau06d" +
-    "08dO7LtrZGzFssVM0qt86WL2NLKamk16zemzRvSU82mDY65zZddfJm+AoPfeQ/t+7o4ENP8GNxuw4vfYo/rljSRygrz4U74cqvueH38vFCpr" +
-    "iGBpxFeW5uwCczFAuomQHVwYjqcpTxiJ/5wvm8bJ4+f64vHt+bvh2J3rrg62YOd6UePCyIfhXp70nzz4eoI8PJ4fBoxvzbj35/Jv9sEX+mfW" +
-    "+cTZ+RHI/bS+/936fzsDr7xSb84+d+/kTv+9hf+TYv74GF/7g0Gfhj1K6PwC4SIB2cIIYWYEekGDPidBGAfQE5wACUBQBvrOGwCqDa9jg1r2" +
-    "AKZNoNbR4GfUCBOTRBsvthweeg7VywG+k8D6Y8D/U/C0wQCFyrxAWKQgxRcYnbYMNoBHHYqDC/yRxCFgieVIRmDmKnTGFRJ1iu9RBVqGI7ol" +
-    "AdcZSJHMXEgWYCwFMRo0f49ud8ecHMNIcqGn4bi9bhBMZ3o3UScbk0mN6A2H0LbkFzVCTEuhRWgosI2SWB01LFEDkuLnyXI05C79EijdqRBX" +
-    "cLoYsFVsXyc8LRPOpQnmweRq8II05Dl9XczCwLpgUPQ0/aCea0SOH62GIA2jEX25jTu89gAqe8U6Nmp3m2PfT67KR80TQ+XwKdK2dPl/8Gdz" +
-    "WDNUrh+M0A7rWGduBfO+s6oCmtEGYFiDH2JF2SGi9YCSZ1SIRwn0qmo6VilVKyHMj2mNQ5NdIbw6k86r6fDolPh98n4m9VB9HKA/KFyRQyxe" +
-    "99c3QeuMyxXNsyqqLqFFEPijz8xZC6cu3RxXaY3rPzKl3/7ClOnRWOpcpMZEUssxrUXmVMhaiv6iJf3CEwRg4YKLVsG8C2xMbjQpBhlO6cw1" +
-    "XUZXFusr4s2mDLrbiBht0hSxS1LYnUmsTJrWJb3LcZgVuWokx6OoY0uBtZxI2t6KjocGZwBiw6VUbdEyPPlvTngDFr5j411tgS4/zKcU+avJ" +
-    "A7n15zT6hrh9fzs7KoQepjHPwngH5eWbmSQhzLie5xaphAQiQHQXIDtMEYasCMePDEYUBgRpkwJNRoWajMSJi+CCSVBW+Tjrm/xU/2I7k4kO" +
-    "QdCHzWDDo9ZiwpbRa5fY/VtEW7FKUM69IKqRnD4nTEvPphYkMrbD6RQDdO2cAmUGJyVaTJJl5Mk3xuWXplNBaamt0RSftOZ80vc+oBKgmRvS" +
-    "B/UoA9T1AE06wbzdZDpqsdshSolOofRcVM7UqmH/1SjsWmgXLTfNZosQmVRqy6qoZlVkR6nbpTXghJsEEsWGhxrDtgdpz9i4oOzcXh5sWbg3" +
-    "piFb0/utzfbiyOvDbZ9SuiPi25JV7cp+1nXBC3Vsrf1Hov5QS370gcSFyGAHBPAcP5mOgiwQha4JfBcEjeGMabfGpPThcgywx0jYflicdf32" +
-    "Wy3rLxw/n+1y1FTvan3uNzoVGrYyzRnwforr92aSG7oSYdm0Oe7VtPZy0JpEIa1kkEaWxtto/Re0+7Ta0+Zpmd61+Ht7eK9OCAO/BntPkRzD" +
-    "0Dqt6PNI9H9Xuznn3CeanlzGr01804wDtc9iHOPAfnXGUbrn233oIW78LDeFQQPQZ03pC3/wasx4PbX9PuqfmMXvhvEH4/vHxq9l6qMf8fim" +
-    "+KsMP2ExHzGuX9D1X5Tjf9ogY+wPivJB13t4jby5sv9apB/kPpef3HP+72n3kh0=",
+    "Qy2BYH9ALiPAHCFYDzuIJKb8GiA3DQUYBvaXw1m3gT5OwC0IKBMWSBvOpA3eRg4+EgVNbsA=",
   aruco6x6:
     "Hj3YKmDvujiRFZB+rNyRswae1gfW4V2Ojg5oQmi0H1iKUPKaMH1ST9PC80s8Rd/HTjSNhbJXcQVY/Ghtz60HjXKpP2oridzeCf0enEFU29GP" +
     "MAoxDiSAfvr9Vt8R22ZogydMdujLeBmlPZzzqcuEAkxnVJSQwdKIlB50gIUr6i/KhI6WO3ex+jZlKvBlv/e9BUHXLWDPckaiEzijnrFaiT50" +
@@ -86,49 +57,7 @@ export const MARKER_CODES = {
     "GWZCR3GVfUyEH6j08EG4JG7YG67hD+IqS2PKIr+QEvIywVtAJVqpZsJ6WvqXJfQOQlKGZVzeLEJ+DgKrl8vQKUbh0jLaYoQQK/sgmmNozWa8" +
     "NId3fHNN3rhAN5H3bxOiKOF1PhO9QIPJhDyiOVidF5OXTa7rP228cxPWvAUMOasnSXRgJOJeRoK6C8QunNWuRMm3s/QMfUHpRtK0zOQxlTVr" +
     "QSLm3ZR1OlmrTh7x4ITkrAlgTl+qBvSo0ylDSRWUs5TU3bYhS6dh6BSdSD2OVikO9sU37V/8VfWnr6VdXqZPWBurHaXr6SbdXxD5m1XR7fpc" +
-    "X3GN8CXeEeRoYDO7JHZFga/hY8jdp2Ydo9j9bjoir6bmEFtxaomp6MapciT1axLDgBa2hLIqb5TBV5bab+oNb+rKRXcD04pgdmw154cEoN/2" +
-    "dXipyAcUpwE4dX+Mu5fCNoMxfLWn0xfPgs7efyTiNPf0cpjYhtgD0Zg4sboTh6J5xZikNkjOiJM7TIjyHfTjjYQ1cpjYjXH9iZ94/NkmsWec" +
-    "lI4i8SkOXmMXltiFKhlTk7pGlTz7TdkT6qEml29ar5kbIp/akdP6dhmnCGyImI7NAxmMcQl6ncvrRmpCj1tuozfxeTo0RA9aoX+thYp9KWI9" +
-    "qEVwK7rkh/oJrE+21oqKjThTqYsKy4rf6M3itO8uLut5mJxwvgyiDsvHAiepvrwvkauOkKmDvQow7IwgLg8xwmsy43xspCaoxx7uaOx30ukT" +
-    "zjwgdCzEq5xXzvdj3NzUMiyiz7fMHQyc7INaz/NLcT1i57cN1BdLO01436l+0dj1VR1c/h052haozJ2ExEhZ3Nlyjt32cRfo25l95n3auOMe" +
-    "4BkITN5jbaUh4qzHmw5I0hYg4v7QxR4Tp9Aq59Bbjl7DCca17KpJ0g7rN6xG6OBnLi6uXVJM7WscLC68ivHW8gVi1F9hm8+y9qNcbb9PG9Dw" +
-    "8WqbQ18bKRKe+lRb81/m6GfG+Q25Qy+WlmK9+0HLSE/Ve/mF+5iQfm/+ohxjo6VvRQoZhoMCDzeDKwJuxIJyQZi4qPTrVDikY8Xje6blnd5s" +
-    "gNRZ8ImAiIn9owZnpvAhmmFHAhXKTiAGjMOZAKET/oArlWdVAsa7UyAvMfHZByrBfjBzeNlyAW8f51AXcwFVB5VyQaB8ijhuBf7795DBXzEB" +
-    "CkRi4uCF437pCFLeEtDGaIA5CIy6R/DKwnHlCLM4C/DKKl2UCONSwBDv9E9eDv9d6rCzRtyeDQn+uzDxCqkmDR9lp+D7FfoADaIFIzDa8j27" +
-    "C/Cl7kDciZ++D/0wJ3C8ddViEi+jAdEnVIclEE+uYnEIyK6LEPP0LuEzfucCFwsj6wFQJvG7EaGryyE6ZKyNF441zTFYvlncF6b5fUFdyktE" +
-    "Ed8FQ8FdIBk1GB+t+qHEAOq9HkxdPSGG/2f5GFc0uPHlaJ40GpXRhFGKf/AqGJ6xyeHLIKYKHJI1iBHJO31tGsq8WBHOKstYG3ntBkH2o5Ey" +
-    "HZg4dQIA3BA/JjXU6AJnUsL4IFOFj2IogfejJyz65VIWtMQ7JbxnC6IaPpsOIZbykfJ6IrjKJ59IMoI+K8yXIcJX9BJ8+6+LKi+95LKlQ6jM" +
-    "KtG7l/KP86YxK1TFuYLWGvGqK7zbPmLZ+aDSL7tyajK9nM/3KcbfjsNAw/w1MAMbKOMHEd7DNEzeoqMnqKi8Nldj1yNI0yqmNoH6sRNplvFd" +
-    "MsxsMeNuAHTUM0CNnFM32utqMV7/PRNaT5KLM4ahxkNegansN9hYujOBUzWcOBtiasOjZQ26OIjR8pOsyNyCPPz5B7PPaJOcOw+ux5PQtf9W" +
-    "OUmDqmPVyv5WO2/R/iPXLlznO6UYMEO9fXdOQhUHhhRCozzFQGk+IMRExU8cQE7PBVQN9KxGRtpnGuQyDvstQWN58nR3+pLKQ6gkc6Ra4Cph" +
-    "SB19a2SEQpDkTF2w8mSE+mTASIHyLbSIxpmrTOYnxSTz2jzXSUn9uITVlvGXT0/VJ7S5Rk5LTaBqqeS5LR+yT+2AvrSfpurzVCCsp3VBmkjo" +
-    "VnTaH4UkZF1LUJlwwDUqLEalUOiqQkUvKtWYUtrr9qVS744iUUFgtiVWgGFYU0p+S9U2vT4LV3KC0nV4HVWCV6TDSoUZevlIV48Xc7VcLgzw" +
-    "V/ak5RXAVeAlXjjMTQXmVmH1WqXre1Xq1R4NWLOF/BWsX4bgWPFrYAWzCxIIXzTv57WUBzZpXWkTrRWVK547XUb0rCX4CdLoX+D7UOX+vT1w" +
-    "ZGmGc1YLzozYZJ7jBWYtSlJdYvaPjjZWBIJHY7QMkYY5/pmdZe3lnHZ+vncEagHInUaD3yCwaBhmfdbFRhUPaEsY9daE8VgQbm70WQbpiAJl" +
-    "bpBjMzbvHkCnbMMk/AaQBRW/a0AO+sa3y1RHaaz1yiaadm98besyjLdBf8bscGGquUdEMRUhcLm7ipdpQ+5UdrxgEpcJsHpUdIu/ATcvhdT7" +
-    "dtPap/dSTQ+ZdTy8MGdwPJ1fcUU7Klc2wZ3xcUjuLKc28ifAc5FjrudYOejpd79ke2c+W9Eqc89ogDcfdKCgeC3PJ2fAI6nXelzOOkenIQB3" +
-    "frIk0LeP3F1Sfuh1npexwrROfwSg+ieydO6zfSZ/ehfzKpXqebSqqnfbDXJTf5NPDCffwQQifdXY0/gDggZ7hBG51jgAP8ZKgjsPu6hiqnda" +
-    "hBtZS3gkQxyKglnYdThEgf3OgrXla0gLcKtwhrJQGagMwve4hv22ZIgXk8PphWCEhbg2IWklg4Dl3fh6BMyyh7iKtNjgIGOEjDZ9rHjEHpLC" +
-    "jJg7r8iPRrT7jyzFzEjTd+czi0VPP3jVYllgi78YOSjaZDCUjdDKpoi/aYT0kBKZpUli4Eh1klyj1AkoWPd6lKk9RakSDzMykSdtTzlzP96a" +
-    "l0jzgTl5+gBpk9A/18lfzQbgk8OyCxkcNCAengrU0Jnj4YRommF63JmMiHZdmMHfMJnvko+snvCrFhmPt1CdnyABNUmRJ4B8m4P1frmfnIrV" +
-    "neQu7Cm9uQ0jn/6EmfokKM15pM0ZNXptWiGQoN/AsGozG0kEpyCGOvpzgtKNoz/M3OpT6zhLoXAavXp2dlN5pXtmrkodUdkyo/jpm+pdOD2j" +
-    "pdbrvGqibjl5rh7JP8rHe47SqqnuTfqoB5qmrsJgyhqTqYYrqxJRyMrWbb2NrVLdShqbZxEIrbriNQrZdB38q/O2LHtiJscctB4lentjfDij" +
-    "sEzUNwsn+LBTsK3YIltJuCK7sNNOwjsT1+w+sQakY+syt0P+tx/WRvsW7x9FsX5Tiut2LfN3san4lJs7fZ0ks+67TGuCylUkuBQN6/vBncx3" +
-    "vFQmuWvmc3xFuPro01vsIaN4uxjPpLvQF+9tvSIv0nvQJVhVuXJOYFvXdcFvuYisLhv6AmZ1uYKWqGvYcXGKv77vLXvfqfAHwnA1u4xGwFrN" +
-    "xHlU3DwmpRDYxqSfaEwJ4s60xpIhSdxLqDz4xueFQ7xtevRkxTZVTbw5P/DXwfVwpazDlxxQyAKJSSyHxkSlymfhDXyJnnQiyKqyEFzKbVnz" +
-    "yuWG++ytl8MfzuTKDmyy2kMsy1fWgiyZAhsQyYJfsKy57UJHzYarndycmwd1yfofYyy/dABpzdoNHP0AuCU/1DvP1v1mKr0b1GbIOv0SAceK" +
-    "0zlBw50Qeg/U0ZU6Di171CHd18CmUN1+WN9c18VT9n1f5wuI2Ay5vm3jS6JW3A7Gi+3gP3pL2l0Lii2HH5f/3L2C5y3LBa5V2pPeUA2rfxv4" +
-    "3p8CMu2sQNVQ3MWrgO2sKyOq2tpY/Q2SWOqB3QV2O+3S6ZCM2VVox121BtTD32iqOI20KHp124Eos92aPC+t3bM4042cp7mx2/aesH4ghsr4" +
-    "4Burlk4Ehz8w5HWpW+5oDsdJ4q92SH4KLIEd4stxUM4NJJxf4QzCgp4X9END561Fse4bZan55/wgQc7jNBOB7nw2M07HB7+K6Hs75u6JXoOR" +
-    "7qwJfV7KHJN06Je9xV6MwSHQ7sEdaY7Qf/267WnzNr7XYUtc74Qh0X6/XaeC6fnl1t69MPkZ6dvxIJ9CmLbY9go0Il9FhVmx8nY3YT9EsK4G" +
-    "9m6BS89kMdTG9Fci7h9JlT5b8PwvG19wkeCc9yZXwg8YUbxt84hi6B96m36m94qKXC8+3CFS9fWU8k+A8+D0/L5jfe+O0hSb+tjCgO/uUFnG" +
-    "/sT9G4+tLhH0/MPmcy+T+ibr+1bCXj/06Mov/09w4k+bEqNJ/4eSeB+cO8Ca/8oZ0c/+8Xpa/f7ajBBkLpCXAyQkRtB15ch8B4hC+mCgeyG7" +
-    "EJTc8eFqJasPEP3LbeETSsosEaY+EBHlgs4iGGM6iwGmMBL9GvFHzvGWyxixHZXPXMGZ44kiH/xWI6JBspszJueIhQIQc2vBKE1GVqLuzjRY" +
-    "LU/hTULYooPHNPg+NxOGNdfYP6IcxMQt2XruRN8S1rQTrN7IQcDbSUTLQAyNSSNIlSUje5XGUlE43aXnGSQTXLJx69W+43NmYAWEFSZAiAM4" +
-    "biiHjDbFVUtXaLr+RhaLNVyndZybZpfAvICgflloxJeG89NFeMG//6etq5RagDx7nAhxRY+XgxsFpdiDu0Z0jKmInAjrEDGrjye/Nkjxazyg" +
-    "lBjeSgk0UkxQnP2c2FmyI3eNmfqj0Wop8cVDrE9bGrrL9tNmqblMQItijpAstG3a3gsm72ChsyWZaes1AoEVvhwbO2vH9VY+vK/mjVvSWSjE" +
-    "xBvWtxxmO+/OxlaCE9xotJJKwT3OvixRltbRx00977wVor3JyiNyIcz8f01Z0DEn4m1HdUDg0YYxWi20xker24SHkI394GcA4im6YA4UDgjW" +
-    "4ZqQpS5/LA+p7q2+g48BzyfB92WoJk9+zDpN+C1UcU/oWPzb+ONbC2/tY+H/",
+    "X3GN8CXeEeRoYDO7JHZFga/hY8jdp2Ydo9j9bjoir6bmEFtxaomp6MapciT1axLDgBa2hLIqb5TBV5bab+oNb+rKRXcD04pg",
   apriltag36h11:
     "IaFGurktGP6bcIkBS7GTl54nRBU9PXNc1bjPoQulagK4dKYItX+41ETiC1pkYdiX8sqzRp/8WUykXC+hwtLil8JLlydZKGJKHKr+maMjbdwW" +
     "iE5SfWV3Gox+9SkluBLlnMGhf6WKsx60M4T5ORPVNF15saO1DfvnaNXNegMducj3pLRph+BrbgxdUnW8Vnu0HmMCvCisfQRqpl/iMmVADrYW" +

@@ -7,8 +7,8 @@ export type MarkerFamily = "apriltag36h11" | "aruco4x4" | "aruco5x5" | "aruco6x6
 export const MARKER_FAMILIES: Readonly<Record<MarkerFamily, { readonly side: number; readonly ids: number }>> = {
   apriltag36h11: { side: 6, ids: 587 },
   aruco4x4: { side: 4, ids: 1000 },
-  aruco5x5: { side: 5, ids: 1000 },
-  aruco6x6: { side: 6, ids: 1000 },
+  aruco5x5: { side: 5, ids: 250 },
+  aruco6x6: { side: 6, ids: 250 },
 };
 
 /** Names of all families, for messages and option lists. */

@@ -13,6 +13,14 @@ export interface MarkerSheet {
   readonly sizeMm: number;
 }
 
+/** Where the first four lie when nothing is measured. */
+const PLACES = [
+  "Upper left of the board: its lower right corner touches the corner of the board.",
+  "Upper right of the board: its lower left corner touches the corner of the board.",
+  "Lower right of the board: its upper left corner touches the corner of the board.",
+  "Lower left of the board: its upper right corner touches the corner of the board.",
+];
+
 /** White left around a marker, in cells of it: without it the border cannot be told from what lies beside. */
 const QUIET_CELLS = 1;
 
@@ -48,6 +56,7 @@ function markerPage(family: MarkerFamily, id: number, sizeMm: number): readonly 
   return [
     { kind: "text", x: 20, y: 22, sizeMm: 6, text: `Marker ${id}` },
     { kind: "text", x: 20, y: 30, sizeMm: 4, text: `${family}, ${sizeMm} mm. This edge towards the top of the board.` },
+    { kind: "text", x: 20, y: 36, sizeMm: 4, text: PLACES[id] ?? "Any place that the layout of the board names." },
     { kind: "box", x: left, y: top, width: sizeMm, height: sizeMm },
     ...white,
     ...cutMarks(left - QUIET_CELLS * cell, top - QUIET_CELLS * cell, sizeMm + 2 * QUIET_CELLS * cell),

@@ -10,6 +10,7 @@ import { StateMark } from "../../../ui/state-mark.tsx";
 import { Empty } from "../../../ui/states.tsx";
 import { CornerPicker } from "../calibrate/corner-picker.tsx";
 import { type Corners, firstCorners, type Size, scaledTo, turned } from "../calibrate/corners.ts";
+import { FindMarkers } from "../calibrate/find-markers.tsx";
 import { judge } from "../calibrate/quality.ts";
 import { CameraPicture } from "../cameras/camera-picture.tsx";
 import { canShowLive, LiveCamera } from "../game/live-camera.tsx";
@@ -118,6 +119,7 @@ function CornersForm(props: {
         >
           Turn the board
         </Button>
+        <FindMarkers url={picture.url} size={picture} found={setCorners} />
         {offered ? (
           <Button variant="default" onClick={() => setCorners(offered)}>
             Corners of the last game
