@@ -10,7 +10,7 @@ import { patternProblem } from "./probes/patterns.ts";
 export interface Runnable {
   readonly plan: CheckPlan;
   readonly probe: Probe;
-  /** What is wrong when it fails, after the title of its component. */
+  /** What stands after the title of its component when it fails. */
   readonly failing: string;
   /** The host it reaches; null: none in particular. */
   readonly target: string | null;
@@ -81,7 +81,7 @@ function fromBuiltIn(check: BuiltInCheck, definitions: StatusDefinitionsWire): R
       pushAfterMs: null,
     },
     probe: check.probe,
-    failing: check.failing,
+    failing: ` ${check.failing}`,
     target: null,
     own: null,
   };
@@ -109,7 +109,7 @@ function fromOwn(check: OwnCheckWire, tools: ProbeTools): Runnable {
       pushAfterMs: isPush ? (probe.every_s + probe.grace_s) * 1000 : null,
     },
     probe: ownProbe(probe, check.private ? "private" : "public", tools),
-    failing: `fails: ${check.title}`,
+    failing: `: “${check.title}” fails`,
     target: targetOf(probe),
     own: check,
   };

@@ -96,7 +96,7 @@ const RESULT_MARKS = { pass: "●", fail: "✕", norun: "○" } as const;
 function documentOf(title: string, body: string, nonce: string, publicUrl: string): string {
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escapeHtml(title)}</title><meta http-equiv="refresh" content="60">
+<title>${escapeHtml(title)}</title>
 <link rel="alternate" type="application/atom+xml" title="Incidents" href="${escapeHtml(publicUrl)}/status/feed.xml">
 <link rel="alternate" type="application/feed+json" title="Incidents" href="${escapeHtml(publicUrl)}/status/feed.json">
 <style nonce="${nonce}">${STYLE}</style></head>

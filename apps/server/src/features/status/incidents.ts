@@ -129,8 +129,8 @@ export function createIncidentKeeper(deps: IncidentKeeperDeps): IncidentKeeper {
   }
 
   function titleFor(check: string): string {
-    const failing = deps.catalogue().checks.get(check)?.failing ?? "fails";
-    return `${titleOf(check)} ${failing}`;
+    const failing = deps.catalogue().checks.get(check)?.failing ?? " fails";
+    return `${titleOf(check)}${failing}`;
   }
 
   /** What concerns a part that the public page hides is not told there either. */

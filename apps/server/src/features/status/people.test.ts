@@ -143,7 +143,7 @@ describe("S22: what anybody sees", () => {
       .toBe("down");
     await expect
       .poll(async () => (await get("/api/v1/status-page")).text, { timeout: 8_000, interval: 300 })
-      .toContain("fails: The shop answers");
+      .toContain("“The shop answers” fails");
     const paths = [
       "/api/v1/status",
       "/api/v1/status?detail=full",

@@ -241,16 +241,18 @@ const RESULT_MARKS = { pass: "works", fail: "failed", norun: "unknown" } as cons
 
 function RunRow({ run }: { readonly run: RunWire }) {
   return (
-    <li className={styles["row"]}>
+    <li className={styles["row"]} data-slim="true">
       <StateMark state={run.maintenance ? "planned" : RESULT_MARKS[run.result]} />
       <span className={styles["name"]}>
-        <Age at={run.ended_at} /> <span className="muted">{run.trigger}</span>
+        <Age at={run.ended_at} />{" "}
+        <span className="muted">
+          {run.trigger}
+          {run.error || run.norun_reason ? ` · ${run.error ?? run.norun_reason?.replaceAll("_", " ")}` : ""}
+        </span>
       </span>
-      <span className="small">{run.error ?? run.norun_reason?.replaceAll("_", " ") ?? ""}</span>
       <span className={`${styles["uptime"]} muted small`}>
         {run.result === "norun" ? "" : `${run.ms.toFixed(1)} ms`}
       </span>
-      <span />
     </li>
   );
 }

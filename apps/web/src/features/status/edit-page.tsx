@@ -121,12 +121,14 @@ function OwnChecks(props: {
   return (
     <ul className={styles["list"]} aria-label="Own checks">
       {checks.map(({ name, title, probe, enabled }) => (
-        <li key={name} className={styles["row"]}>
+        <li key={name} className={styles["row"]} data-slim="true">
           <StateMark state={enabled ? "works" : "planned"} word={enabled ? "On" : "Off"} />
           <span className={styles["name"]}>
-            <strong>{name}</strong> <span className="muted">{title}</span>
+            <strong>{name}</strong>{" "}
+            <span className="muted">
+              {title} ({probe.kind})
+            </span>
           </span>
-          <span className="muted small">{probe.kind}</span>
           <Button
             variant="subtle"
             size="sm"
@@ -173,7 +175,7 @@ function Parts({ definitions, saving = false, put }: PutProps) {
       {definitions.components.length > 0 ? (
         <ul className={styles["list"]} aria-label="Own parts">
           {definitions.components.map((one) => (
-            <li key={one.id} className={styles["row"]}>
+            <li key={one.id} className={styles["row"]} data-slim="true">
               <span />
               <span className={styles["name"]}>
                 <strong>{one.title}</strong> <span className="muted">{one.id}</span>
@@ -189,7 +191,6 @@ function Parts({ definitions, saving = false, put }: PutProps) {
                   put({ ...definitions, components });
                 }}
               />
-              <span />
               <Button
                 variant="subtle"
                 size="sm"
@@ -230,13 +231,11 @@ function BuiltIn({ definitions, put }: PutProps) {
     >
       <ul className={styles["list"]} aria-label="Built-in checks">
         {shipped.map(({ name, title, enabled }) => (
-          <li key={name} className={styles["row"]}>
+          <li key={name} className={styles["row"]} data-slim="true">
             <span />
             <span className={styles["name"]}>
               <strong>{name}</strong> <span className="muted">{title}</span>
             </span>
-            <span />
-            <span />
             <Switch
               aria-label={`Run ${name}`}
               checked={enabled}

@@ -35,19 +35,18 @@ export function MaintenancePage() {
           ) : (
             <ul className={styles["list"]} aria-label="Planned times">
               {items.map((one) => (
-                <li key={one.id} className={styles["row"]}>
+                <li key={one.id} className={styles["row"]} data-slim="true">
                   <StateMark state={one.active ? "running" : "planned"} word={one.active ? "Under way" : "Planned"} />
                   <span className={styles["name"]}>
                     <strong>{one.title}</strong>
                     <br />
-                    <span className="muted small">{whenText(one)}</span>
+                    <span className="muted small">
+                      {whenText(one)} ·{" "}
+                      {one.components.length === 0
+                        ? "everything"
+                        : one.components.map((id) => titles.get(id) ?? id).join(", ")}
+                    </span>
                   </span>
-                  <span className="muted small">
-                    {one.components.length === 0
-                      ? "everything"
-                      : one.components.map((id) => titles.get(id) ?? id).join(", ")}
-                  </span>
-                  <span />
                   {mayPlan ? (
                     <Button
                       variant="subtle"
@@ -58,9 +57,7 @@ export function MaintenancePage() {
                     >
                       <IconTrash size={18} aria-hidden />
                     </Button>
-                  ) : (
-                    <span />
-                  )}
+                  ) : null}
                 </li>
               ))}
             </ul>
