@@ -21,7 +21,7 @@ export const AccuracyLineWire = AccuracyCounts.extend({ game_id: IdWire, name: z
 export type AccuracyLineWire = z.infer<typeof AccuracyLineWire>;
 
 /** Something a person corrected. */
-export const CorrectionWire = z.object({
+export const ReadCorrectionWire = z.object({
   proposal_id: IdWire,
   game_id: IdWire,
   game_name: z.string(),
@@ -33,8 +33,8 @@ export const CorrectionWire = z.object({
   /** `at_once`: instead of agreeing; `later`: a move that had been agreed to was changed or removed. */
   kind: z.enum(["at_once", "later"]),
 });
-/** {@link CorrectionWire} as a type. */
-export type CorrectionWire = z.infer<typeof CorrectionWire>;
+/** {@link ReadCorrectionWire} as a type. */
+export type ReadCorrectionWire = z.infer<typeof ReadCorrectionWire>;
 
 /** `GET /games/accuracy` */
 export const readAccuracy = defineEndpoint({
@@ -48,6 +48,6 @@ export const readAccuracy = defineEndpoint({
     /** Newest first, at most 100. */
     games: z.array(AccuracyLineWire),
     /** Newest first, at most 20. */
-    corrections: z.array(CorrectionWire),
+    corrections: z.array(ReadCorrectionWire),
   }),
 });

@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { IconBug, IconTargetArrow } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
-import { type AccuracyLineWire, type CorrectionWire, makeBugBundle, readAccuracy } from "@wopr/contracts";
+import { type AccuracyLineWire, makeBugBundle, type ReadCorrectionWire, readAccuracy } from "@wopr/contracts";
 import { useState } from "react";
 import { useApi } from "../../../api/context.tsx";
 import { useEndpoint } from "../../../api/use-endpoint.ts";
@@ -99,7 +99,7 @@ function Games({ games }: { readonly games: readonly AccuracyLineWire[] }) {
   );
 }
 
-function Corrections({ items }: { readonly items: readonly CorrectionWire[] }) {
+function Corrections({ items }: { readonly items: readonly ReadCorrectionWire[] }) {
   return (
     <ul className={styles["list"]}>
       {items.map((item) => (
@@ -123,7 +123,7 @@ function Corrections({ items }: { readonly items: readonly CorrectionWire[] }) {
 }
 
 /** One tap: the last photos of the game with everything measured on them, as a file. */
-function BugBundle({ correction }: { readonly correction: CorrectionWire }) {
+function BugBundle({ correction }: { readonly correction: ReadCorrectionWire }) {
   const { client } = useApi();
   const [busy, setBusy] = useState(false);
   const pack = async () => {
