@@ -6,7 +6,7 @@ import {
   tabletopEndpoints,
 } from "@wopr/contracts";
 import { type Clock, inOrder, type Log, type NewId, type Runnable, type Secret } from "@wopr/kernel";
-import { MIGRATIONS_FOLDER } from "./db/migrate.ts";
+import { MIGRATIONS_FOLDER, migrate } from "./db/migrate.ts";
 import { readMigrations } from "./db/migrations.ts";
 import type { Database } from "./db/open-database.ts";
 import { prepareSchema } from "./db/prepare-schema.ts";
@@ -14,11 +14,12 @@ import { createEventFeed } from "./events/feed.ts";
 import { mountEventRoutes } from "./events/routes.ts";
 import { createOutbox } from "./events/store.ts";
 import { createOutboxTrimmer } from "./events/trimmer.ts";
-import { createAuditFeature } from "./features/audit/index.ts";
+import { actorOf, createAuditFeature } from "./features/audit/index.ts";
+import { createBackupFeature, createBackupJob, drillJob, loadKey } from "./features/backup/index.ts";
 import type { Feature } from "./features/feature.ts";
 import { createIdentityFeature, forgetOld } from "./features/identity/index.ts";
 import { createLifeFeature } from "./features/life/index.ts";
-import { collectMedia, createMediaFeature } from "./features/media/index.ts";
+import { collectMedia, createMediaFeature, scrubMedia } from "./features/media/index.ts";
 import { createNotificationsFeature, type Notice } from "./features/notifications/index.ts";
 import { createRolloutsFeature } from "./features/rollouts/index.ts";
 import { createSecretsFeature } from "./features/secrets/index.ts";
@@ -50,9 +51,12 @@ import { createLocalLimiter, type LocalLimiter, limitRequests, limitWrongKeys } 
 import { demandReady, type Stage } from "./http/ready-gate.ts";
 import { rememberCallers } from "./http/remembered-callers.ts";
 import { createStaticFiles } from "./http/static-files.ts";
+import { mountSystemRoutes } from "./http/system-routes.ts";
 import { serveWebApp } from "./http/web-app.ts";
 import { createJobs } from "./jobs/jobs.ts";
 import { jobsTopicGuard, mountJobRoutes } from "./jobs/routes.ts";
+import { mountScheduleRoutes } from "./jobs/schedule-routes.ts";
+import { createSchedules } from "./jobs/schedules.ts";
 import { createJobWorker } from "./jobs/worker.ts";
 import type { ServerConfig } from "./load-config.ts";
 import { createAddressGuard } from "./outward/addresses.ts";
@@ -138,7 +142,23 @@ export function composeServer(outside: Outside) {
     audit: audit.service,
     keyFile: config.secretKeyFile,
   });
-  const media = createMediaFeature({ ...outside, db, storage: config.media });
+  const media = createMediaFeature({
+    ...outside,
+    db,
+    storage: config.media,
+    onDamage: async (keys) => {
+      await notifications.service.send(db, {
+        kind: "media.files_damaged",
+        severity: "critical",
+        topic: "media",
+        object: { kind: "media", id: keys[0] ?? "" },
+        title: `${keys.length} stored ${keys.length === 1 ? "file is" : "files are"} missing or damaged`,
+        text: `${keys.join("\n")}\nPut them back from a backup; every backup holds each file once.`,
+        dedupeKey: "media scrub",
+        phase: "once",
+      });
+    },
+  });
   const identity = createIdentityFeature({
     ...outside,
     db,
@@ -163,6 +183,22 @@ export function composeServer(outside: Outside) {
     publicUrl: config.publicUrl,
     sends: config.roles.has("jobs"),
     onOutcome: (channel, outcome) => telemetry.onNotification(channel, outcome),
+  });
+  const backup = createBackupFeature({
+    ...outside,
+    db,
+    jobs,
+    folder: config.backup.folder,
+    secrets: secrets.service,
+    media: media.service,
+    audit: audit.service,
+    notifications: notifications.service,
+    key: () => loadKey({ passphrase: config.backup.passphrase, file: config.backup.keyFile, create: outside }),
+    connectTo: (name) => database.listenClient(besides(config.database, name)),
+    async migrateTo(client, migrations) {
+      const wanted = new Set(migrations);
+      await migrate(client, { clock, log, accept: (number) => wanted.has(number) });
+    },
   });
   const storageRoot = config.media.root;
   const tabletop = config.featuresOff.has("tabletop")
@@ -247,6 +283,7 @@ export function composeServer(outside: Outside) {
     identity,
     media,
     notifications,
+    backup,
     rollouts,
     ...(settings ? [settings] : []),
     ...(tabletop ? [tabletop] : []),
@@ -267,8 +304,8 @@ export function composeServer(outside: Outside) {
     outward: () => outward,
     unsealed: audit.waiting,
     isSecretStoreLocked: () => secrets.service.lockedWhy() !== undefined,
-    lastBackup: async () => null,
-    lastDrill: async () => null,
+    lastBackup: backup.service.lastGood,
+    lastDrill: backup.service.lastDrill,
     disks: { data: config.dataDir, media: config.media.root },
   });
   const worker = createJobWorker({
@@ -277,7 +314,16 @@ export function composeServer(outside: Outside) {
     concurrency: JOBS_AT_ONCE,
   });
   const housekeeping = createHousekeeping({ db, jobs, kinds: [forgetOld, collectMedia], clock, log });
-  const background = config.roles.has("jobs") ? [worker, housekeeping] : [];
+  const schedules = createSchedules({
+    ...{ db, jobs, clock, log },
+    zone: config.timeZone,
+    definitions: [
+      { name: "backup", cron: "30 3 * * *", kind: createBackupJob, misfire: "run_once" },
+      { name: "backup drill", cron: "30 4 * * 0", kind: drillJob, misfire: "run_once" },
+      { name: "media scrub", cron: "15 2 * * *", kind: scrubMedia, misfire: "skip" },
+    ],
+  });
+  const background = config.roles.has("jobs") ? [worker, housekeeping, schedules] : [];
 
   const stopping = new AbortController();
   const stage = (): Stage => startUp.stage();
@@ -340,6 +386,28 @@ export function composeServer(outside: Outside) {
   status?.declareMetrics(telemetry.metrics);
   mountMetrics(app, telemetry.metrics);
   mountJobRoutes(app, jobs);
+  mountScheduleRoutes(app, schedules, async (caller, { before, after, reason }, facts) => {
+    await audit.service.record(db, {
+      actor: actorOf(caller),
+      action: "jobs.change_schedule",
+      subject: { kind: "schedule", id: after.name },
+      summary: `Changed when "${after.name}" runs.`,
+      undo: { impossible: "set the times from before by hand; both stand in this entry." },
+      ...{ before, after, reason, facts },
+    });
+  });
+  mountSystemRoutes(app, {
+    version: outside.version,
+    commit: config.commit,
+    environment: config.environment,
+    features: features.map((feature) => feature.name),
+    database: database.health,
+    outward,
+    disks: { data: config.dataDir, media: config.media.root },
+    secretsLocked: secrets.service.lockedWhy,
+    lastBackup: backup.service.lastGood,
+    lastDrill: backup.service.lastDrill,
+  });
   for (const feature of features) feature.mountRoutes(app);
   if (!tabletop) mountDisabled(app, "tabletop", tabletopEndpoints);
   if (!life) mountDisabled(app, "life", lifeEndpoints);
@@ -392,6 +460,8 @@ export function composeServer(outside: Outside) {
   return {
     app,
     audit: audit.service,
+    backup: backup.service,
+    schedules,
     secrets: secrets.service,
     outward,
     notifications: notifications.service,
@@ -428,6 +498,14 @@ const noticeOf = (news: StatusNews & { readonly once: boolean }): Notice => ({
   dedupeKey: `incident ${news.incidentId}`,
   phase: news.once ? "once" : news.what === "open" ? "fire" : "resolve",
 });
+
+/** Another database on the same server. */
+function besides(target: ServerConfig["database"], name: string) {
+  if (target.kind === "embedded") return { database: name };
+  const url = new URL(target.url.reveal());
+  url.pathname = `/${name}`;
+  return { connectionString: url.href };
+}
 
 const stepOf = (part: Runnable, stage: Stage) => ({
   name: part.name,

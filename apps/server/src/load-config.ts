@@ -1,5 +1,5 @@
 import { isAbsolute, join, resolve } from "node:path";
-import { Secret } from "@wopr/kernel";
+import { isZone, Secret } from "@wopr/kernel";
 import { z } from "zod";
 
 const list = z
@@ -41,6 +41,10 @@ const ServerEnv = z.object({
   WOPR_METRICS_PORT: optional(
     z.union([z.literal("off"), z.coerce.number(PORT_TEXT).int(PORT_TEXT).min(1, PORT_TEXT).max(65_535, PORT_TEXT)]),
   ),
+  WOPR_BACKUP_DIR: optional(z.string().min(1)),
+  WOPR_BACKUP_PASSPHRASE: optional(z.string().min(12, "must be at least 12 characters")),
+  WOPR_BACKUP_KEY_FILE: optional(z.string().min(1)),
+  WOPR_TIME_ZONE: optional(z.string().refine(isZone, "must be a time zone like Europe/Berlin")),
   WOPR_COMMIT: optional(z.string().max(60)),
   WOPR_OUTWARD_ALLOW: list,
   WOPR_SIGN_UP: optional(z.enum(["closed", "open"])),
@@ -100,6 +104,15 @@ export interface ServerConfig {
   readonly trustedProxies: readonly string[];
   /** Hosts, addresses or blocks that may be called although they belong to this machine or a private network. */
   readonly outwardAllow: readonly string[];
+  readonly backup: {
+    /** Folder of the repository. */
+    readonly folder: string;
+    readonly passphrase: Secret | undefined;
+    /** Seals archives where there is no passphrase. */
+    readonly keyFile: string;
+  };
+  /** By which schedules go unless changed. */
+  readonly timeZone: string;
   /** Port on this machine where metrics are told without sign-in; `undefined`: none. */
   readonly metricsPort: number | undefined;
   /** What was built, for `build_info`. */
@@ -168,6 +181,12 @@ export function loadServerConfig(env: Readonly<Record<string, string | undefined
     roles: new Set(given.WOPR_ROLES.length > 0 ? given.WOPR_ROLES : ROLES),
     featuresOff: new Set(given.WOPR_FEATURES_OFF),
     trustedProxies: given.WOPR_TRUSTED_PROXIES,
+    backup: {
+      folder: resolve(workingDir, given.WOPR_BACKUP_DIR ?? join(dataDir, "backups")),
+      passphrase: given.WOPR_BACKUP_PASSPHRASE ? new Secret(given.WOPR_BACKUP_PASSPHRASE) : undefined,
+      keyFile: resolve(workingDir, given.WOPR_BACKUP_KEY_FILE ?? join(dataDir, "keys/backup.key")),
+    },
+    timeZone: given.WOPR_TIME_ZONE ?? new Intl.DateTimeFormat().resolvedOptions().timeZone,
     metricsPort: given.WOPR_METRICS_PORT === "off" ? undefined : (given.WOPR_METRICS_PORT ?? 9464),
     commit: given.WOPR_COMMIT ?? "unknown",
     oidc:

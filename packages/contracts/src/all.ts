@@ -5,6 +5,7 @@ import type { Endpoint } from "./endpoint.ts";
 import { identityEndpoints } from "./identity.ts";
 import { lifeEndpoints } from "./life.ts";
 import { notificationEndpoints } from "./notifications.ts";
+import { operationEndpoints } from "./operations.ts";
 import { platformEndpoints } from "./platform.ts";
 import { rolloutEndpoints } from "./rollouts.ts";
 import { secretEndpoints } from "./secrets.ts";
@@ -15,6 +16,7 @@ import { tabletopEndpoints } from "./tabletop.ts";
 export const allEndpoints: Readonly<Record<string, Endpoint>> = {
   ...platformEndpoints,
   ...auditEndpoints,
+  ...operationEndpoints,
   ...identityEndpoints,
   ...secretEndpoints,
   ...notificationEndpoints,

@@ -23,6 +23,7 @@ export const PERMISSIONS = [
   "events:read",
   "media:read",
   "system:read",
+  "system:operate",
   "status:read",
   "status:operate",
   "status:write",

@@ -37,6 +37,8 @@ export async function migrate(
     readonly log: Log;
     readonly folder?: string;
     readonly signal?: AbortSignal;
+    /** Which migrations are applied, by number; absent: all. A restore brings the schema to where a backup was made. */
+    readonly accept?: (number: number) => boolean;
     /** Called before each migration with how many are done. */
     readonly onProgress?: (file: string, done: number, total: number) => void;
   },
@@ -47,7 +49,8 @@ export async function migrate(
   try {
     await client.query(HISTORY_TABLE);
     const { rows } = await client.query<AppliedMigration>("SELECT number, name, sha256 FROM schema_migrations");
-    const pending = planMigrations(known, rows);
+    const accept = options.accept ?? (() => true);
+    const pending = planMigrations(known, rows).filter(({ number }) => accept(number));
     const applied: { file: string; tookMs: number }[] = [];
     for (const migration of pending) {
       signal?.throwIfAborted();
@@ -56,7 +59,7 @@ export async function migrate(
       applied.push({ file: migration.file, tookMs });
       log.info({ migration: migration.file, tookMs }, "migration applied");
     }
-    return { applied, schema: known.at(-1)?.number ?? 0 };
+    return { applied, schema: known.findLast(({ number }) => accept(number))?.number ?? 0 };
   } finally {
     await client.query("SELECT pg_advisory_unlock($1)", [ADVISORY_LOCK]).catch(() => undefined);
   }

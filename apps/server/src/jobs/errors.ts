@@ -7,6 +7,22 @@ export const JobErrors = defineErrors("job", {
     retry: "never",
     text: (p: { id: string }) => `There is no job ${p.id}.`,
   },
+  not_failed: {
+    status: 409,
+    retry: "never",
+    text: (p: { state: string }) => `This job is ${p.state}; only one that failed can be tried again.`,
+  },
+  schedule_not_found: {
+    status: 404,
+    retry: "never",
+    text: (p: { name: string }) => `Nothing called "${p.name}" runs by the clock.`,
+  },
+  schedule_invalid: {
+    status: 422,
+    retry: "never",
+    text: (p: { cron: string }) =>
+      `"${p.cron}" never comes. Write minute, hour, day, month and weekday like 30 3 * * * for every night at 03:30, and a time zone like Europe/Berlin.`,
+  },
   cursor_invalid: {
     status: 422,
     retry: "never",

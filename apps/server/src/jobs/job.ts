@@ -77,6 +77,8 @@ export interface Jobs {
     limit: number,
     cursor: string | undefined,
   ): Promise<{ readonly items: readonly JobView[]; readonly nextCursor: string | null }>;
+  /** A job that failed for good begins anew. @throws {AppError} `job.not_failed` */
+  retry(id: string): Promise<JobView | undefined>;
   /** Reaches the handler's signal within a second, in whichever process it runs. Idempotent. */
   cancel(id: string): Promise<JobView | undefined>;
 }

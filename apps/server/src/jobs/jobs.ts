@@ -3,7 +3,7 @@ import type { Db } from "../db/db.ts";
 import { JobErrors } from "./errors.ts";
 import type { Jobs } from "./job.ts";
 import { createJobStore } from "./store.ts";
-import { undispatch } from "./store-queue.ts";
+import { dispatch, undispatch } from "./store-queue.ts";
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -39,6 +39,18 @@ export function createJobs(deps: { readonly db: Db; readonly newId: NewId }): Jo
       const found = await store.list(limit + 1, cursor);
       const items = found.slice(0, limit);
       return { items, nextCursor: found.length > limit ? (items.at(-1)?.id ?? null) : null };
+    },
+
+    async retry(id) {
+      if (!UUID.test(id)) return undefined;
+      return db.transaction(async (tx) => {
+        const within = createJobStore(tx);
+        const before = await within.find(id);
+        if (!before) return undefined;
+        if (!(await within.revive(id))) throw JobErrors.not_failed({ state: before.state });
+        await dispatch(tx, { id, kind: before.kind, priority: 0 });
+        return within.find(id);
+      });
     },
 
     async cancel(id) {

@@ -1,4 +1,4 @@
-import { cancelJob, listJobs, readJob } from "@wopr/contracts";
+import { cancelJob, listJobs, readJob, retryJob } from "@wopr/contracts";
 import type { TopicGuard } from "../events/outbox.ts";
 import type { App } from "../http/env.ts";
 import { mount } from "../http/mount.ts";
@@ -13,6 +13,7 @@ export function mountJobRoutes(app: App, jobs: Jobs): void {
     return { items: items.map(toJobWire), next_cursor: nextCursor };
   });
   mount(app, readJob, async ({ params }) => toJobWire(known(params.id, await jobs.read(params.id))));
+  mount(app, retryJob, async ({ params }) => toJobWire(known(params.id, await jobs.retry(params.id))));
   mount(app, cancelJob, async ({ params }) => toJobWire(known(params.id, await jobs.cancel(params.id))));
 }
 

@@ -75,6 +75,8 @@ export interface JobStore {
   release(lease: Lease): Promise<boolean>;
   /** Back into the queue because its worker vanished. */
   requeueLost(lease: Lease): Promise<boolean>;
+  /** A failed job into the queue again, as if it had never run. @returns `false` when it did not fail. */
+  revive(id: string): Promise<boolean>;
   /** Tells the worker that has it, too. @returns The state it had, if it was queued or in progress. */
   cancel(id: string, failure: JobFailure): Promise<"queued" | "processing" | undefined>;
   processing(): Promise<readonly ProcessingJob[]>;
@@ -209,6 +211,14 @@ export function createJobStore(db: Db): JobStore {
     release: (lease) => changes(lease, sql`state = 'queued', run_at = now(), ${GIVEN_UP}`),
 
     requeueLost: (lease) => changes(lease, sql`state = 'queued', losses = losses + 1, run_at = now(), ${GIVEN_UP}`),
+
+    async revive(id) {
+      const { rowCount } = await db.execute(sql`
+        UPDATE jobs SET state = 'queued', dead = false, error = NULL, failures = 0, losses = 0, run_at = now(),
+          completed_at = NULL
+        WHERE id = ${id} AND state = 'failed'`);
+      return rowCount === 1;
+    },
 
     async cancel(id, failure) {
       const [row] = await rowsOf<{ was: "queued" | "processing" }>(sql`

@@ -27,6 +27,10 @@ export interface MediaStore {
   known(keys: readonly string[]): Promise<ReadonlySet<string>>;
   /** Keys that have been in the trash since before `before`, oldest first. */
   trashedBefore(before: Date, limit: number): Promise<readonly string[]>;
+  countReady(): Promise<number>;
+  /** Files that were looked at longest ago, or never. */
+  leastScrubbed(limit: number): Promise<readonly { readonly key: string; readonly sha256: string }[]>;
+  markScrubbed(key: string, at: Date): Promise<void>;
   /** Forgets a file in the trash. */
   removeTrashed(key: string): Promise<void>;
 }
@@ -87,6 +91,26 @@ export function createMediaStore(db: Db): MediaStore {
         .orderBy(asc(mediaObjects.deletedAt))
         .limit(limit);
       return rows.map((row) => row.key);
+    },
+
+    async countReady() {
+      const [row] = await db
+        .select({ count: sql<number>`count(*)::int` })
+        .from(mediaObjects)
+        .where(eq(mediaObjects.state, "ready"));
+      return row?.count ?? 0;
+    },
+
+    leastScrubbed: (limit) =>
+      db
+        .select({ key: mediaObjects.key, sha256: mediaObjects.sha256 })
+        .from(mediaObjects)
+        .where(eq(mediaObjects.state, "ready"))
+        .orderBy(sql`${mediaObjects.scrubbedAt} ASC NULLS FIRST`)
+        .limit(limit),
+
+    async markScrubbed(key, at) {
+      await db.update(mediaObjects).set({ scrubbedAt: at }).where(eq(mediaObjects.key, key));
     },
 
     async removeTrashed(key) {

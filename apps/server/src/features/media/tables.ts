@@ -16,4 +16,5 @@ export const mediaObjects = pgTable("media_objects", {
   state: text("state").notNull(),
   createdAt: instant("created_at").notNull(),
   deletedAt: instant("deleted_at"),
+  scrubbedAt: instant("scrubbed_at"),
 });
