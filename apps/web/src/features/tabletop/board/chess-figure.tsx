@@ -30,7 +30,7 @@ const DETAILS: Readonly<Record<ChessKind, string>> = {
 export function ChessFigure(props: { readonly kind: ChessKind; readonly fill: string; readonly ink: string }) {
   const { kind, fill, ink } = props;
   return (
-    <g transform="translate(0.05 0.03) scale(0.009)" strokeLinejoin="round" strokeLinecap="round">
+    <g transform="translate(0.02 0) scale(0.0096)" strokeLinejoin="round" strokeLinecap="round">
       <path d={`${BODIES[kind]}${FOOT}`} fill={fill} stroke={ink} strokeWidth="4.5" paintOrder="stroke" />
       <path d={DETAILS[kind]} fill="none" stroke={ink} strokeWidth={kind === "knight" ? 4.5 : 3} />
     </g>

@@ -5,6 +5,7 @@ import {
   IconDots,
   IconDownload,
   IconFlag,
+  IconHandStop,
   IconPencil,
   IconPlayerPlay,
   IconRuler2,
@@ -75,6 +76,13 @@ export function GameMenu({ game }: { readonly game: GameDetailWire }) {
               run={() => navigate({ to: "/play/$gameId/prepare", params: { gameId: game.id } }).catch(() => {})}
             />
           )}
+          {game.agree_policy === "auto_when_sure" && !over ? (
+            <Item
+              icon={IconHandStop}
+              label="Always ask before a move counts"
+              run={() => update.mutate({ params, body: { agree_policy: "ask" } })}
+            />
+          ) : null}
           {game.status === "in_progress" ? (
             <Item icon={IconFlag} label="Finish: the result" run={() => setAsked("result")} />
           ) : null}

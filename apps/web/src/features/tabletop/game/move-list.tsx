@@ -1,3 +1,4 @@
+import { IconMessage } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import type { GameDetailWire, MoveLineWire } from "@wopr/contracts";
 import { useEffect, useRef } from "react";
@@ -29,6 +30,10 @@ export function MoveList({ game, moves }: { readonly game: GameDetailWire; reado
               >
                 <span className={styles["number"]}>{line.n}</span>
                 <span className={styles["text"]}>{line.move.text}</span>
+                {line.glyph ? <span aria-hidden="true">{line.glyph}</span> : null}
+                {line.comments.length > 0 ? <IconMessage size={16} aria-label="Commented" /> : null}
+                {line.decided_by.kind === "system" ? <span className="muted small">by WOPR</span> : null}
+                {line.flag ? <StateMark state="attention" word={line.flag} /> : null}
                 {line.conflict ? <StateMark state="attention" word={line.conflict} /> : null}
                 {line.verdicts.some(({ result, dismissed }) => result === "violation" && !dismissed) ? (
                   <StateMark state="attention" word="The rules see a violation" />

@@ -5,6 +5,7 @@ import { type Ref, useState } from "react";
 import { StateMark } from "../../../ui/state-mark.tsx";
 import { shareText } from "../../../ui/words.ts";
 import { CellPictures } from "./cell-pictures.tsx";
+import { Countdown } from "./countdown.tsx";
 import styles from "./proposal-card.module.css";
 import { allAnswered, introduction, isPageAnswer, otherMoves } from "./proposal-words.ts";
 import { Questions } from "./questions.tsx";
@@ -91,6 +92,7 @@ export function ProposalCard(props: {
             <StateMark state="attention" word="The rules say" /> {verdict.text}
           </p>
         ))}
+      <Countdown game={game} proposal={proposal} />
       <Buttons proposal={proposal} actions={actions} />
     </section>
   );

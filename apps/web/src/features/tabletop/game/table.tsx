@@ -18,6 +18,7 @@ import { type EditPurpose, MoveEditor } from "./move-editor.tsx";
 import { MoveList } from "./move-list.tsx";
 import { PhotoStrip } from "./photo-strip.tsx";
 import { PlayersPanel } from "./players-panel.tsx";
+import { PolicyOffer } from "./policy-offer.tsx";
 import { ProposalCard } from "./proposal-card.tsx";
 import { gridOf, positionOf } from "./proposal-position.ts";
 import { captureLabel } from "./proposal-words.ts";
@@ -129,6 +130,7 @@ export function Table({ view }: { readonly view: GameView }) {
           </Partial>
         ) : null}
         <SampleHints game={game} moves={moves} proposal={proposal} />
+        <PolicyOffer game={game} moves={moves} />
       </div>
       <div className={styles["board"]} ref={boardArea}>
         {board ? (
