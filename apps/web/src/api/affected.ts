@@ -37,6 +37,8 @@ export function isAffected(key: readonly unknown[], event: Happened | undefined)
   if (area === "life") return path.startsWith("/life");
   if (area === "status") return STATUS_PATHS.some((prefix) => path.startsWith(prefix));
   if (area === "packs") return path.startsWith("/game-packs");
+  if (area === "config") return path.startsWith("/config") && path !== "/config/export";
+  if (area === "rollouts") return path.startsWith("/rollouts");
   if (area === "jobs") return path.startsWith("/jobs");
   return false;
 }

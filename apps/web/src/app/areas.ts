@@ -1,9 +1,16 @@
-import { IconActivityHeartbeat, IconCards, IconHistory, IconServer2, IconSunHigh } from "@tabler/icons-react";
+import {
+  IconActivityHeartbeat,
+  IconAdjustments,
+  IconCards,
+  IconHistory,
+  IconServer2,
+  IconSunHigh,
+} from "@tabler/icons-react";
 import type { ComponentType } from "react";
 
 /** One area of the product as navigation shows it. */
 export interface Area {
-  readonly to: "/checks" | "/play" | "/history" | "/system" | "/day";
+  readonly to: "/config" | "/checks" | "/play" | "/history" | "/system" | "/day";
   readonly label: string;
   readonly icon: ComponentType<{ readonly size?: number; readonly stroke?: number }>;
   /** Feature of the server that must be on; absent: always there. */
@@ -13,6 +20,13 @@ export interface Area {
 
 const AREAS: readonly Area[] = [
   { to: "/play", label: "Play", icon: IconCards, feature: "tabletop", keywords: "games board camera photo" },
+  {
+    to: "/config",
+    label: "Config",
+    icon: IconAdjustments,
+    feature: "config",
+    keywords: "settings yaml namespaces publish revisions layers revert",
+  },
   {
     to: "/day",
     label: "Day",

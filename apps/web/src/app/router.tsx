@@ -179,6 +179,19 @@ const editChecks = createRoute({
 
 const statusPages = [checks, check, incidents, incident, maintenance, editChecks];
 
+const configPages = [
+  createRoute({
+    getParentRoute: () => inside,
+    path: "/config",
+    component: lazyRouteComponent(() => import("../features/config/namespaces-page.tsx"), "NamespacesPage"),
+  }),
+  createRoute({
+    getParentRoute: () => inside,
+    path: "/config/$ns",
+    component: lazyRouteComponent(() => import("../features/config/namespace-route.tsx"), "NamespaceRoute"),
+  }),
+];
+
 const routeTree = root.addChildren([
   setup,
   signIn,
@@ -206,6 +219,7 @@ const routeTree = root.addChildren([
     dayHistory,
     daySettings,
     ...statusPages,
+    ...configPages,
   ]),
 ]);
 
