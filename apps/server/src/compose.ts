@@ -262,6 +262,9 @@ export function composeServer(outside: Outside) {
         secrets: secrets.service,
         environment: config.environment,
         closes: config.roles.has("jobs"),
+        outward,
+        publicUrl: config.publicUrl,
+        oura: config.oura,
       });
   const runs = config.roles.has("jobs");
   const rollouts = createRolloutsFeature({ ...outside, db, outbox, audit: audit.service, runs });

@@ -50,6 +50,12 @@ const ServerEnv = z.object({
   WOPR_SIGN_UP: optional(z.enum(["closed", "open"])),
   /** Another place where people sign in; for Google the issuer may be left out. */
   WOPR_OIDC_ISSUER: optional(HttpUrl),
+  /** The application at the ring's maker; both or neither. */
+  WOPR_OURA_CLIENT_ID: optional(z.string().min(1).max(200)),
+  WOPR_OURA_CLIENT_SECRET: optional(z.string().min(1).max(200)),
+  WOPR_OURA_API: optional(HttpUrl),
+  WOPR_OURA_AUTHORIZE_URL: optional(HttpUrl),
+  WOPR_OURA_TOKEN_URL: optional(HttpUrl),
   WOPR_OIDC_NAME: optional(z.string().min(1).max(60)),
   WOPR_OIDC_CLIENT_ID: optional(z.string().min(1)),
   WOPR_OIDC_CLIENT_SECRET: optional(z.string().min(1)),
@@ -80,6 +86,16 @@ const ServerEnv = z.object({
 /** A feature that can be switched off. */
 export type FeatureName = (typeof FEATURES)[number];
 
+/** Addresses and the application at the ring's maker. */
+interface OuraConfig {
+  readonly clientId: string;
+  readonly clientSecret: Secret;
+  readonly api: string;
+  readonly authorize: string;
+  /** Applications of the old portal, applications of the new one. */
+  readonly tokenEndpoints: readonly [string, string];
+}
+
 /** How this server was told to run. Read once, at start. */
 export interface ServerConfig {
   /** 0: any free port. */
@@ -100,6 +116,8 @@ export interface ServerConfig {
   readonly secretKeyFile: string;
   /** What this process does; all of it unless told otherwise. */
   readonly roles: ReadonlySet<"web" | "jobs" | "vision">;
+  /** The application at the ring's maker, if there is one. */
+  readonly oura: OuraConfig | undefined;
   readonly featuresOff: ReadonlySet<FeatureName>;
   readonly trustedProxies: readonly string[];
   /** Hosts, addresses or blocks that may be called although they belong to this machine or a private network. */
@@ -179,6 +197,7 @@ export function loadServerConfig(env: Readonly<Record<string, string | undefined
     signingKey: given.WOPR_SIGNING_KEY ? new Secret(given.WOPR_SIGNING_KEY) : undefined,
     secretKeyFile: resolve(workingDir, given.WOPR_SECRET_KEY_FILE ?? join(dataDir, "keys/master.key")),
     roles: new Set(given.WOPR_ROLES.length > 0 ? given.WOPR_ROLES : ROLES),
+    oura: ouraOf(given),
     featuresOff: new Set(given.WOPR_FEATURES_OFF),
     trustedProxies: given.WOPR_TRUSTED_PROXIES,
     backup: {
@@ -241,5 +260,20 @@ function describerOf(given: z.output<typeof ServerEnv>): ServerConfig["tabletop"
     url,
     model: given.WOPR_DESCRIBER_MODEL ?? given.OLLAMA_MODEL ?? "qwen2-vl:7b",
     secret: given.WOPR_DESCRIBER_SECRET,
+  };
+}
+
+function ouraOf(given: z.output<typeof ServerEnv>): OuraConfig | undefined {
+  if (!given.WOPR_OURA_CLIENT_ID || !given.WOPR_OURA_CLIENT_SECRET) return undefined;
+  const api = (given.WOPR_OURA_API ?? "https://api.ouraring.com").replace(/\/+$/, "");
+  return {
+    clientId: given.WOPR_OURA_CLIENT_ID,
+    clientSecret: new Secret(given.WOPR_OURA_CLIENT_SECRET),
+    api,
+    authorize: given.WOPR_OURA_AUTHORIZE_URL ?? "https://cloud.ouraring.com/oauth/authorize",
+    tokenEndpoints: [
+      `${api}/oauth/token`,
+      given.WOPR_OURA_TOKEN_URL ?? "https://moi.ouraring.com/oauth/v2/ext/oauth-token",
+    ],
   };
 }

@@ -1,17 +1,25 @@
-import type { Clock, Log, NewId } from "@wopr/kernel";
+import type { Clock, Log, NewId, Secret } from "@wopr/kernel";
 import type { Db } from "../../db/db.ts";
 import type { Outbox, TopicGuard } from "../../events/outbox.ts";
+import type { Outward } from "../../outward/outward.ts";
 import type { Feature } from "../feature.ts";
 import type { Secrets } from "../secrets/index.ts";
 import { createDayCloser } from "./day-closer.ts";
+import { createOuraApi, type OuraSettings } from "./oura/api.ts";
+import { createGrants } from "./oura/grants.ts";
+import { createRingKeeper } from "./oura/ring-keeper.ts";
+import { createRingSync } from "./oura/sync.ts";
+import { createRingViews } from "./oura/views.ts";
+import { createWebhook } from "./oura/webhook.ts";
 import { mountCareRoutes } from "./routes/care.ts";
 import { mountCharacterRoutes } from "./routes/character.ts";
 import { mountPlanRoutes } from "./routes/plan.ts";
+import { mountRingRoutes } from "./routes/ring.ts";
 import { mountScoreRoutes } from "./routes/scores.ts";
 import { mountTimelineRoutes } from "./routes/timeline.ts";
 import { createActivities } from "./services/activities.ts";
 import { createActs } from "./services/acts.ts";
-import { type Book, createBooks } from "./services/book.ts";
+import { type Book, type Books, createBooks } from "./services/book.ts";
 import { createCare } from "./services/care.ts";
 import { closeDay } from "./services/closing.ts";
 import { createExports } from "./services/exports.ts";
@@ -24,7 +32,7 @@ import { rescore } from "./services/scoring.ts";
 import { createTimeline } from "./services/timeline.ts";
 import { createTreeService } from "./services/tree.ts";
 import { createUndo } from "./services/undo.ts";
-import { createVault } from "./services/vault.ts";
+import { createVault, type Vault } from "./services/vault.ts";
 import { createWaking } from "./services/waking.ts";
 
 /** What the feature needs from outside. */
@@ -39,6 +47,11 @@ export interface LifeDeps {
   readonly environment: string;
   /** Whether this process closes days by the clock; opening a day closes what is over in any case. */
   readonly closes: boolean;
+  readonly outward: Pick<Outward, "call">;
+  readonly signingKey: Secret;
+  readonly publicUrl: string;
+  /** The application at the ring's maker; absent: no ring can be connected and nothing is called. */
+  readonly oura: OuraSettings | undefined;
 }
 
 /** Wires the day. Does no work. */
@@ -61,11 +74,13 @@ export function createLifeFeature(deps: LifeDeps): Feature {
   const tree = createTreeService({ books, after: async (book) => void (await awardAchievements(book, null)) });
   const care = createCare({ books });
   const exports = createExports({ books, vault });
+  const views = createRingViews({ books, vault });
+  const ring = deps.oura && ringOf({ ...deps, books, vault }, deps.oura);
   const health = async () => ({
     at: clock.now(),
     version: deps.version,
     environment: deps.environment,
-    oura: "not_configured",
+    oura: deps.oura ? "configured" : "not_configured",
     mqtt: "not_configured",
   });
 
@@ -77,11 +92,20 @@ export function createLifeFeature(deps: LifeDeps): Feature {
       mountScoreRoutes(app, { books, overview });
       mountCharacterRoutes(app, { books, overview, tree, activities });
       mountCareRoutes(app, { care, exports, health });
+      mountRingRoutes(app, { books, views, rings: ring, newId: deps.newId });
     },
     jobs: [],
     topics: [ownTopic],
-    parts: [createDayCloser({ ...deps, books, enabled: deps.closes })],
+    parts: [createDayCloser({ ...deps, books, enabled: deps.closes }), ...(ring ? [ring.keeper] : [])],
   };
+}
+
+function ringOf(deps: LifeDeps & { readonly books: Books; readonly vault: Vault }, settings: OuraSettings) {
+  const api = createOuraApi({ ...deps, settings });
+  const grants = createGrants({ ...deps, api, redirectUri: `${deps.publicUrl}/api/v1/life/oura/callback` });
+  const sync = createRingSync({ ...deps, api, grants });
+  const keeper = createRingKeeper({ ...deps, sync, enabled: deps.closes });
+  return { grants, sync, keeper, webhook: createWebhook({ ...deps, settings }) };
 }
 
 /** Only the person hears of their day. */
