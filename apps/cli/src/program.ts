@@ -7,6 +7,7 @@ import { EXIT, exitCodeOf } from "./exit-code.ts";
 import { addGameCommands } from "./game/commands.ts";
 import { addPackCommands } from "./game/pack-commands.ts";
 import { addGameserverCommands } from "./gameservers/commands.ts";
+import { addOperationCommands } from "./operations/commands.ts";
 import type { Outside } from "./outside.ts";
 import { addServerCommands } from "./server/commands.ts";
 import { addStatusCommands } from "./status/commands.ts";
@@ -52,6 +53,7 @@ function createProgram(wiring: Wiring, version: string): Command {
   addPackCommands(program, wiring);
   addCameraCommands(program, wiring);
   addStatusCommands(program, wiring);
+  addOperationCommands(program, wiring);
   addVisionCommands(program, wiring);
   addConfigFilesCommands(program, wiring);
   addGameserverCommands(program, wiring);
