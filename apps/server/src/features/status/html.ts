@@ -27,7 +27,7 @@ svg.strip{display:block;width:100%;height:36px;margin:8px 0 4px}
 .scale{display:flex;justify-content:space-between;color:var(--muted);font-size:13px}
 ol.story{list-style:none;margin:8px 0 0;padding:0;border-left:2px solid var(--line)}ol.story li{padding:4px 0 4px 12px}
 ul.plain{list-style:none;margin:0;padding:0}
-.skip{position:absolute;left:-999px}.skip:focus{left:8px;top:8px;background:var(--surface);padding:8px}
+.skip{position:absolute;left:-999px}a.skip{display:inline-flex;align-items:center;min-height:44px;padding:0 12px}.skip:focus{left:8px;top:8px;background:var(--surface)}
 `;
 
 type State = StatusPageWire["state"];

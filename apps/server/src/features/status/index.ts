@@ -175,6 +175,7 @@ export function createStatusFeature(deps: StatusDeps): StatusFeature {
 
   let folder: OwnFolder | undefined;
   let ranBefore = false;
+  let wasUp = true;
   const journal = createJournal({ folder: () => folder?.path ?? deps.dataDir, log, newId });
   const writer = createWriter({ db, outbox, journal, clock, log, databaseUp });
   const lease = createLease({
@@ -236,6 +237,9 @@ export function createStatusFeature(deps: StatusDeps): StatusFeature {
     mayRun: () => deps.runs && lease.held(),
     nextTurnMs: () => pushes.nextMs(),
     onTurn(nowMs) {
+      // The monitor of the database knows of a break and of a return long before the next check is due.
+      if (databaseUp() !== wasUp) scheduler.confirmSoon("db-up");
+      wasUp = databaseUp();
       pushes.onTurn(nowMs);
       keeper.onTurn(nowMs);
     },

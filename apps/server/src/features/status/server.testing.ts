@@ -8,7 +8,7 @@ import { newUuidV7 } from "@wopr/kernel/node";
 import { createTestDb, type TestDb } from "@wopr/testkit/database";
 import { composeServer, type Outside } from "../../compose.ts";
 import { createFlakyDatabase, type FlakyDatabase } from "../../database-away.testing.ts";
-import { openDatabase } from "../../db/open-database.ts";
+import { type Database, openDatabase } from "../../db/open-database.ts";
 import { createListener } from "../../http/listener.ts";
 import type { LocalLimiter } from "../../http/rate-limit.ts";
 import { loadServerConfig } from "../../load-config.ts";
@@ -17,6 +17,8 @@ import { loadServerConfig } from "../../load-config.ts";
 export interface SocketServer {
   readonly base: string;
   readonly server: ReturnType<typeof composeServer>;
+  /** The database as the server sees it. */
+  readonly opened: Database;
   /** A database that can be cut off. */
   readonly database: FlakyDatabase;
   readonly testDb: TestDb;
@@ -66,6 +68,8 @@ export async function startSocketServer(
     readonly beside?: SocketServer;
     /** Goes on where a stopped server was: its folder and its database. */
     readonly again?: SocketServer;
+    /** Its own PostgreSQL in the data folder instead of the one of the tests. */
+    readonly embedded?: boolean;
     /** Begin with a database that is away; then it is not waited for. */
     readonly away?: boolean;
     /** By which address the checks ask the server; absent: its own. */
@@ -88,7 +92,7 @@ export async function startSocketServer(
   const config = loadServerConfig(
     {
       WOPR_DATA_DIR: dataDir,
-      WOPR_DATABASE_URL: database.url,
+      ...(options.embedded ? {} : { WOPR_DATABASE_URL: database.url }),
       WOPR_PUBLIC_URL: options.publicUrl ?? base,
       WOPR_PORT: String(port),
       ...options.env,
@@ -96,6 +100,7 @@ export async function startSocketServer(
     dataDir,
   );
   const parts = { clock, log, newId: newUuidV7 };
+  const opened = openDatabase(config.database, parts);
   const server = composeServer({
     ...parts,
     config,
@@ -104,7 +109,7 @@ export async function startSocketServer(
     fetch,
     signingKey: new Secret("a signing key for tests, and nothing else"),
     version: "0.0.0-test",
-    database: openDatabase(config.database, parts),
+    database: opened,
     webFolder,
     limiter: UNLIMITED,
     listen: (app) => createListener({ app, host: "127.0.0.1", port, clock }),
@@ -117,6 +122,7 @@ export async function startSocketServer(
   return {
     base,
     server,
+    opened,
     database,
     testDb,
     dataDir,
