@@ -44,5 +44,15 @@ export const CliErrors = defineErrors("cli", {
     text: (p: { file: string; question: string; url: string }) =>
       `${p.file}: "${p.question}" cannot be answered from here. Answer it at ${p.url}.`,
   },
+  unreadable: {
+    status: 422,
+    retry: "never",
+    text: (p: { file: string; why: string }) => `${p.file} cannot be read: ${p.why}`,
+  },
+  edit_refused: {
+    status: 409,
+    retry: "never",
+    text: (p: { file: string; why: string }) => `${p.file} was not changed: ${p.why}`,
+  },
   failed: { status: 500, retry: "never", text: (p: { why: string }) => p.why },
 });
