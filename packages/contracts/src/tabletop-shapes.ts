@@ -376,6 +376,8 @@ export const GameDetailWire = GameWire.extend({
   can_redo: z.boolean(),
   /** Why the game can only be looked at here (its log or pack needs another version); null or absent when it cannot. */
   read_only: z.string().nullish(),
+  /** Whether enough proposals were agreed to unchanged for WOPR to be allowed to agree by itself. */
+  auto_offered: z.boolean().optional(),
   /** Whether somebody altered the log by hand: it no longer gives the states that were stored. */
   altered: z.boolean().optional(),
 });

@@ -27,8 +27,6 @@ export { decodeJpeg, encodeJpeg, psnr } from "./jpeg.ts";
 export { heldCamera, letterTile, MARKS, markTile, patchwork } from "./played.ts";
 export { createRandom, type Random } from "./random.ts";
 export { createStudio, type Rendered, render, type Studio } from "./render.ts";
-export { SAMPLE_SOURCES } from "./samples/index.ts";
-export type { SampleSource } from "./samples/sample.ts";
 export type { BoardModel, Light, PieceShape, PlacedPiece, Scene, Sensor, Surface } from "./scene.ts";
 export {
   type Man,
@@ -41,4 +39,6 @@ export {
   SLEEVES,
   sceneOf,
 } from "./setting.ts";
+export { SAMPLE_SOURCES } from "./shipped/index.ts";
+export type { SampleSource } from "./shipped/sample.ts";
 export { type Truth, truthOf } from "./truth.ts";

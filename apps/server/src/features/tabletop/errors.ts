@@ -294,14 +294,14 @@ export const MeasureErrors = defineErrors("measure", {
   not_a_table: {
     status: 409,
     retry: "never",
-    text: (p: { title: string }) => `${p.title} is not played on a measured table.`,
+    text: (p: { title: string }) => `There is nothing to measure: ${p.title} is not played on a measured table.`,
   },
   unknown_base: {
     status: 404,
     retry: "never",
     text: (p: { id: string }) => `There is no base "${p.id}" on the table.`,
   },
-  invalid: { status: 422, retry: "never", text: (p: { why: string }) => p.why },
+  invalid: { status: 422, retry: "never", text: (p: { why: string }) => `Nothing was measured. ${p.why}` },
 });
 
 /** Failures about terrain. */

@@ -14,10 +14,19 @@ const players = (...colors: readonly string[]) => colors.map((color, i) => ({ na
 test("every shipped kind of game can be begun as it is listed", async () => {
   const host = await client();
   const { items } = await host.call(listPacks, {});
-  expect(items.map(({ id }) => id).sort()).toEqual(["chess", "custom_grid", "dune_imperium", "star_wars_legion"]);
+  expect(items.map(({ id }) => id).sort()).toEqual([
+    "chess",
+    "custom_grid",
+    "custom_zones",
+    "dune_imperium",
+    "star_wars_legion",
+  ]);
   for (const pack of items) {
     const seats = players("white", "black", "red").slice(0, Math.max(2, pack.players.min)).slice(0, pack.players.max);
-    const game = await host.call(createGame, { body: { name: pack.title, game_type: pack.id, players: seats } });
+    const zones = [{ id: "home", name: "Home", kind: "count" }];
+    const options = pack.id === "custom_zones" ? { pack_options: { zones } } : {};
+    const body = { name: pack.title, game_type: pack.id, players: seats, ...options };
+    const game = await host.call(createGame, { body });
     expect(game).toMatchObject({ pack_id: pack.id, pack_version: pack.version, status: "setup" });
     const state = await host.call(readState, { params: { id: game.id }, query: {} });
     if (pack.phases[0]) expect(state.phase).toBe(pack.phases[0].id);

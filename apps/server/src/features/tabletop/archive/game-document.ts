@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { EVENT_SCHEMAS, type EventKind } from "../domain/events.ts";
+import { GAME_FORMAT } from "../domain/export-document.ts";
 import { EVENT_PAYLOADS } from "../event-payloads.ts";
-import { EVENT_SCHEMAS, type EventKind } from "./events.ts";
-import { GAME_FORMAT } from "./export-document.ts";
 
 const Text = z.string().max(4_000);
 const Id = z.string().min(1).max(80);

@@ -9,9 +9,11 @@ import type { OpenGame } from "../open-game.ts";
 import { createCalibrationStore } from "../store/calibrations.ts";
 import { createCaptureStore } from "../store/captures.ts";
 import type { GameWithPlayers } from "../store/games.ts";
+import { createProposalStore } from "../store/proposals.ts";
 import { toCameraWire } from "../wire/cameras.ts";
 import type { GameSurroundings } from "../wire/games.ts";
 import type { CamerasService } from "./cameras.ts";
+import { AGREED_BEFORE_AUTO } from "./games.ts";
 
 /** Everything the page of one game shows. */
 export interface GamePages {
@@ -50,17 +52,23 @@ export function createGamePages(deps: {
   return {
     async read(caller, gameId) {
       const whole = await access.requireSeeing(caller, gameId);
-      const [opened, captures, calibrations, camera] = await Promise.all([
+      const [opened, captures, calibrations, camera, agreed] = await Promise.all([
         log.open(gameId).catch(readOnlyReason),
         createCaptureStore(db).list(gameId),
         createCalibrationStore(db).list(gameId),
         cameraOf(caller, whole.row.cameraId),
+        createProposalStore(db).agreedUnchanged(gameId),
       ]);
+      const autoOffered = agreed >= AGREED_BEFORE_AUTO;
       const game = typeof opened === "string" ? null : opened;
       const readOnly = typeof opened === "string" ? opened : null;
       const players = game?.folded.header.players ?? whole.players;
       const row = game?.row ?? whole.row;
-      return { whole: { row, players }, game, around: { captures, calibration: calibrations[0], camera, readOnly } };
+      return {
+        whole: { row, players },
+        game,
+        around: { captures, calibration: calibrations[0], camera, readOnly, autoOffered },
+      };
     },
   };
 }

@@ -42,6 +42,8 @@ export interface GameSurroundings {
   readonly camera: CameraWire | null;
   /** Why the game can only be looked at; then its log could not be read. */
   readonly readOnly: string | null;
+  /** Whether WOPR may be allowed to agree by itself. */
+  readonly autoOffered: boolean;
 }
 
 /** One game with its photos and its state. */
@@ -61,6 +63,7 @@ export function toGameDetailWire(
     can_undo: (game?.folded.groups.undoable ?? null) !== null,
     can_redo: (game?.folded.groups.redoable ?? null) !== null,
     read_only: around.readOnly,
+    auto_offered: around.autoOffered,
     altered: game?.altered ?? false,
   };
 }
