@@ -1,5 +1,5 @@
 import type { GameWire, PackWire } from "@wopr/contracts";
-import type { BoardSpec, GridSpec, ZoneSpec } from "@wopr/games";
+import type { BoardSpec, GridSpec, ZoneSpec, ZonesSpec } from "@wopr/games";
 
 type Raw = Readonly<Record<string, unknown>>;
 
@@ -17,8 +17,24 @@ export function boardOf(
 ): BoardSpec | undefined {
   const pack = packs?.find(({ id }) => id === game.pack_id);
   const fixed = pack ? readBoard(pack.board) : undefined;
+  if (fixed?.kind === "zones") return withLayout(fixed, game.pack_options["layout"]);
   if (game.pack_id === "custom_grid") return gridFromOptions(game.pack_options);
   return fixed;
+}
+
+/** The zones of a printed board where somebody drew them; what nobody drew stays without a place. */
+function withLayout(board: ZonesSpec, layout: unknown): ZonesSpec {
+  const { zones, aspect } = (layout ?? {}) as { zones?: readonly ZoneSpec[]; aspect?: number };
+  if (!Array.isArray(zones)) return board;
+  const drawn = new Map((zones as readonly ZoneSpec[]).map((zone) => [zone.id, zone]));
+  return {
+    ...board,
+    ...(typeof aspect === "number" ? { aspect } : {}),
+    zones: board.zones.map((zone) => {
+      const { polygon, stops } = drawn.get(zone.id) ?? {};
+      return { ...zone, ...(polygon ? { polygon } : {}), ...(stops ? { stops } : {}) };
+    }),
+  };
 }
 
 /** The grid that options of a `custom_grid` game describe; missing options have their defaults. */

@@ -60,7 +60,7 @@ export function TableBoard(props: {
               fill={fill}
               data-marked={piece.id !== undefined && marked.has(piece.id)}
             />
-            <text className={styles["letter"]} fontSize={r} fill={inkOn(fill)}>
+            <text className={styles["letter"]} fontSize={Math.max(r, 22)} fill={inkOn(fill)}>
               {letters.get(piece.player ?? 0) ?? ""}
             </text>
           </g>

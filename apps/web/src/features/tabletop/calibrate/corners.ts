@@ -50,3 +50,10 @@ export function nudge(key: string, shift: boolean): Point | undefined {
   };
   return ways[key];
 }
+
+/** Width over height of a board as it seems in a photo: mean of opposite sides. Good enough to draw on from above. */
+export function seemingAspect([a, b, c, d]: Corners): number {
+  const side = (from: Point, to: Point) => Math.hypot(to[0] - from[0], to[1] - from[1]);
+  const aspect = (side(a, b) + side(d, c)) / Math.max(1, side(a, d) + side(b, c));
+  return Math.round(Math.min(10, Math.max(0.1, aspect)) * 100) / 100;
+}

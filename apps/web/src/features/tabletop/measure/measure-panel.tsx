@@ -143,11 +143,8 @@ function Answer({ result }: { readonly result: Result }) {
   return (
     <div className={styles["answer"]} role="status">
       <p className={styles["figure"]}>{lengthText(result.distance_mm, result.sigma_mm)}</p>
-      {result.band ? (
-        <p>
-          Range {result.band}
-          {result.band_sure ? "" : ", but it may be the next: the error bar touches the limit"}.
-        </p>
+      {result.band && !result.band_sure ? (
+        <p>Range {result.band}, but it may be the next: the error bar touches the limit.</p>
       ) : null}
       {result.visible === null ? null : <p>{shareText(result.visible)} of the target is seen.</p>}
       {result.verdict.result === "not_checked" ? null : (

@@ -11,6 +11,7 @@ import { Empty } from "../../../ui/states.tsx";
 import { CornerPicker } from "../calibrate/corner-picker.tsx";
 import { type Corners, firstCorners, type Size, scaledTo, turned } from "../calibrate/corners.ts";
 import { FindMarkers } from "../calibrate/find-markers.tsx";
+import { LiveOverlay } from "../calibrate/live-overlay.tsx";
 import { judge } from "../calibrate/quality.ts";
 import { CameraPicture } from "../cameras/camera-picture.tsx";
 import { canShowLive, LiveCamera } from "../game/live-camera.tsx";
@@ -43,14 +44,14 @@ export function CornersStep(props: {
       {stored ? null : game.camera && game.camera.driver !== "browser" ? (
         <CameraPicture camera={game.camera} seen={setSnapshot} hidden={picture !== undefined} />
       ) : (
-        <FirstPhoto game={game} />
+        <FirstPhoto game={game} board={props.board} />
       )}
     </div>
   );
 }
 
 /** Without a camera server the first photo comes from this device. */
-function FirstPhoto({ game }: { readonly game: GameDetailWire }) {
+function FirstPhoto({ game, board }: { readonly game: GameDetailWire; readonly board: GridSpec }) {
   const capture = useCapture(game);
   const [live, setLive] = useState(false);
   return (
@@ -75,7 +76,12 @@ function FirstPhoto({ game }: { readonly game: GameDetailWire }) {
           </div>
         }
       />
-      <LiveCamera opened={live} close={() => setLive(false)} take={capture.send} />
+      <LiveCamera
+        opened={live}
+        close={() => setLive(false)}
+        take={capture.send}
+        over={(video) => <LiveOverlay video={video} board={board} />}
+      />
     </>
   );
 }

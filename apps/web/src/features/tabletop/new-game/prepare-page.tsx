@@ -1,18 +1,23 @@
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import type { GameDetailWire } from "@wopr/contracts";
+import type { BoardSpec } from "@wopr/games";
+import { VIRTUAL_GRID } from "@wopr/vision";
 import { Page } from "../../../ui/page.tsx";
 import { Loaded, Skeletons } from "../../../ui/states.tsx";
 import { boardOf } from "../board/spec.ts";
 import { useGame } from "../game/use-game.ts";
 import { usePacks } from "../use-packs.ts";
+import { AreasStep } from "./areas-step.tsx";
 import { CameraStep } from "./camera-step.tsx";
 import { ColoursStep } from "./colours-step.tsx";
 import { CornersStep } from "./corners-step.tsx";
 import { type StepName, Steps } from "./steps.tsx";
+import { ZoneColoursStep } from "./zone-colours-step.tsx";
 
 const SENTENCES: Readonly<Record<string, string>> = {
   camera: "Where do the photos come from?",
   corners: "Where does the board lie in the picture?",
+  areas: "Where are its areas printed?",
   colours: "Whose pieces look like what?",
 };
 
@@ -33,7 +38,7 @@ export function PreparePage() {
   const current = query.data ? stepFor(query.data, asked) : "camera";
   return (
     <Page
-      width={current === "corners" ? "normal" : "narrow"}
+      width={current === "corners" || current === "areas" ? "normal" : "narrow"}
       title={query.data?.name ?? "Game"}
       sentence={SENTENCES[current] ?? "One moment."}
       back={{ label: "the games", to: "/play" }}
@@ -43,10 +48,26 @@ export function PreparePage() {
           const board = boardOf(game, packs);
           return (
             <>
-              <Steps current={current} done={doneSteps(game)} reachable={reachable(game)} open={go} />
+              <Steps
+                current={current}
+                done={doneSteps(game)}
+                reachable={reachable(game)}
+                without={drawable(game, board) ? NONE : NO_AREAS}
+                open={go}
+              />
               {current === "camera" ? <CameraStep game={game} next={() => go("corners")} /> : null}
-              {current === "corners" && board?.kind === "grid" ? (
-                <CornersStep game={game} board={board} next={() => go("colours")} />
+              {current === "corners" && board && board.kind !== "table" ? (
+                <CornersStep
+                  game={game}
+                  board={board.kind === "grid" ? board : VIRTUAL_GRID}
+                  next={() => go(drawable(game, board) ? "areas" : "colours")}
+                />
+              ) : null}
+              {current === "areas" && board?.kind === "zones" ? (
+                <AreasStep game={game} board={board} next={() => go("colours")} />
+              ) : null}
+              {current === "colours" && board?.kind === "zones" ? (
+                <ZoneColoursStep game={game} next={() => go("photo")} />
               ) : null}
               {current === "colours" && board?.kind === "grid" ? (
                 <ColoursStep game={game} board={board} next={() => go("photo")} />
@@ -63,17 +84,25 @@ export function PreparePage() {
 export function stepFor(
   game: Pick<GameDetailWire, "calibration" | "palette">,
   asked: string | undefined,
-): "camera" | "corners" | "colours" {
+): "camera" | "corners" | "areas" | "colours" {
   if (asked === "camera" || asked === "corners") return asked;
-  if (asked === "colours" && game.calibration) return asked;
+  if ((asked === "colours" || asked === "areas") && game.calibration) return asked;
   if (!game.calibration) return "camera";
   return game.palette.length === 0 ? "colours" : "camera";
 }
+
+const NONE: ReadonlySet<StepName> = new Set();
+const NO_AREAS: ReadonlySet<StepName> = new Set(["areas"]);
+
+/** Areas of one's own kinds of games were drawn with them; those of shipped boards are drawn once per printing. */
+const drawable = (game: GameDetailWire, board: BoardSpec | undefined): boolean =>
+  board?.kind === "zones" && game.pack_id === "dune_imperium";
 
 function doneSteps(game: GameDetailWire): ReadonlySet<StepName> {
   const done = new Set<StepName>(["game", "players"]);
   if (game.camera || game.calibration) done.add("camera");
   if (game.calibration) done.add("corners");
+  if (game.pack_options["layout"] !== undefined) done.add("areas");
   if (game.palette.length > 0) done.add("colours");
   if (game.agreed_capture_id) done.add("photo");
   return done;
@@ -82,6 +111,7 @@ function doneSteps(game: GameDetailWire): ReadonlySet<StepName> {
 function reachable(game: GameDetailWire): ReadonlySet<StepName> {
   const open = new Set<StepName>(["camera", "corners"]);
   if (game.calibration) {
+    open.add("areas");
     open.add("colours");
     open.add("photo");
   }

@@ -2,7 +2,7 @@ import { StateMark } from "../../../ui/state-mark.tsx";
 import styles from "./steps.module.css";
 
 /** Steps on the way to the first photo, in order. */
-export const STEPS = ["game", "players", "camera", "corners", "colours", "photo"] as const;
+export const STEPS = ["game", "players", "camera", "corners", "areas", "colours", "photo"] as const;
 /** One of {@link STEPS}. */
 export type StepName = (typeof STEPS)[number];
 
@@ -11,6 +11,7 @@ const LABELS: Readonly<Record<StepName, string>> = {
   players: "Players",
   camera: "Camera",
   corners: "Corners",
+  areas: "Areas",
   colours: "Colours",
   photo: "Setup photo",
 };
@@ -22,12 +23,14 @@ export function Steps(props: {
   readonly open?: ((step: StepName) => void) | undefined;
   /** Steps that can be opened from here. */
   readonly reachable: ReadonlySet<StepName>;
+  /** Steps this kind of board does not have. */
+  readonly without?: ReadonlySet<StepName>;
 }) {
-  const { current, done, open, reachable } = props;
+  const { current, done, open, reachable, without } = props;
   return (
     <nav aria-label="Steps">
       <ol className={styles["steps"]}>
-        {STEPS.map((step) => {
+        {STEPS.filter((step) => !without?.has(step)).map((step) => {
           const state = done.has(step) ? "works" : step === current ? "running" : "unknown";
           const word = done.has(step) ? "done" : step === current ? "now" : "to do";
           return (

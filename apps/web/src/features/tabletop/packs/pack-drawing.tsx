@@ -5,7 +5,7 @@ import { useState } from "react";
 import { StateMark } from "../../../ui/state-mark.tsx";
 import { gridFromOptions } from "../board/spec.ts";
 import { CornerPicker } from "../calibrate/corner-picker.tsx";
-import { type Corners, firstCorners, type Size } from "../calibrate/corners.ts";
+import { type Corners, firstCorners, type Size, seemingAspect } from "../calibrate/corners.ts";
 import { judge } from "../calibrate/quality.ts";
 import { newZone, type PackDraft, type Sample } from "./pack-draft.ts";
 import styles from "./pack-editor.module.css";
@@ -66,7 +66,10 @@ export function PackDrawing(props: {
             corners={corners}
             quality={quality}
             grid
-            change={setCorners}
+            change={(next) => {
+              setCorners(next);
+              if (!grid) change({ ...draft, aspect: seemingAspect(next) });
+            }}
           />
           <p className="row-8" role="status">
             <StateMark state={quality.state} /> <span className="grow">{quality.text}</span>

@@ -18,6 +18,59 @@ const WAYS: Readonly<Record<string, BoardPlace>> = {
   ArrowDown: [0, 10],
 };
 
+/** Moving a zone as a whole by keyboard, the number of stops of a track, and taking it away. */
+export function ZoneTools(props: {
+  readonly zone: ZoneWire;
+  readonly change: (zone: ZoneWire) => void;
+  readonly remove: () => void;
+}) {
+  const { zone, change, remove } = props;
+  const places = placesOf(zone);
+  return (
+    <div className="row-8">
+      {zone.kind === "track" ? (
+        <NumberInput
+          aria-label={`Stops of ${zone.name}`}
+          w={100}
+          min={2}
+          max={200}
+          allowDecimal={false}
+          value={places.length}
+          onChange={(value) => {
+            const [first, last] = [places[0], places.at(-1)];
+            if (typeof value === "number" && first && last && value >= 2)
+              change(withPlaces(zone, spread(first, last, value)));
+          }}
+        />
+      ) : null}
+      <MoveButton zone={zone} change={change} />
+      <ActionIcon variant="default" aria-label={`Take ${zone.name} away`} onClick={remove}>
+        <IconTrash size={20} aria-hidden />
+      </ActionIcon>
+    </div>
+  );
+}
+
+function MoveButton({ zone, change }: { readonly zone: ZoneWire; readonly change: (zone: ZoneWire) => void }) {
+  const press = (event: KeyboardEvent) => {
+    const way = WAYS[event.key];
+    if (!way) return;
+    event.preventDefault();
+    change(shifted(zone, way));
+  };
+  return (
+    <Button
+      variant="default"
+      leftSection={<IconArrowsMove size={18} aria-hidden />}
+      aria-label={`Arrow keys move it: ${zone.name}`}
+      data-arrows
+      onKeyDown={press}
+    >
+      Arrow keys move it
+    </Button>
+  );
+}
+
 /** Name, kind and tools of the chosen zone. */
 export function ZoneFields(props: {
   readonly zone: ZoneWire;
@@ -29,12 +82,6 @@ export function ZoneFields(props: {
 }) {
   const { zone, zones, players, change, add, remove } = props;
   const places = placesOf(zone);
-  const press = (event: KeyboardEvent) => {
-    const way = WAYS[event.key];
-    if (!way) return;
-    event.preventDefault();
-    change(shifted(zone, way));
-  };
   const reshape = (kind: ZoneWire["kind"]) => {
     const { polygon: _polygon, stops: _stops, ...rest } = zone;
     const track = kind === "track";
@@ -87,15 +134,7 @@ export function ZoneFields(props: {
         />
       )}
       <div className="row-8">
-        <Button
-          variant="default"
-          leftSection={<IconArrowsMove size={18} aria-hidden />}
-          aria-label={`Arrow keys move it: ${zone.name}`}
-          data-arrows
-          onKeyDown={press}
-        >
-          Arrow keys move it
-        </Button>
+        <MoveButton zone={zone} change={change} />
         <Button
           variant="default"
           leftSection={<IconCopy size={18} aria-hidden />}
