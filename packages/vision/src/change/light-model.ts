@@ -62,13 +62,13 @@ export function fitLight(
   // Cells that are black in a channel fit any gain; they must not outvote the ones that tell.
   const telling = all.filter((s) => s.before > DARK && s.after > DARK);
   const voters = telling.length >= 8 ? telling : all;
-  const within = (model: LightModel): readonly Sample[] => {
+  const within = (model: LightModel, times = 1.5): readonly Sample[] => {
     const residual = (s: Sample): number => Math.abs(s.before - lightAt(model, s.x, s.y, s.after));
-    const limit = Math.max(inlier, 1.5 * median(voters.map(residual)));
+    const limit = Math.max(inlier, times * median(voters.map(residual)));
     return all.filter((s) => residual(s) <= limit);
   };
   const gain = median(voters.map((s) => s.before / Math.max(1, s.after)));
-  let used = telling.length >= 8 ? within([gain, 0, 0, 0, 0, 0, 0]) : all;
+  let used = telling.length >= 8 ? within([gain, 0, 0, 0, 0, 0, 0], even ? 1.5 : 4) : all;
   let model: LightModel | undefined;
   for (let round = 0; round < rounds; round += 1) {
     const next = leastSquares(used, inlier, even) ?? model;

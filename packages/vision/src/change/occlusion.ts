@@ -40,15 +40,22 @@ export function occlusionGate(reference: Rect, current: Rect, options: GateOptio
   const visible = before.valid.map((v, i) => v & after.valid[i]!);
   const [labBefore, labAfter] = [blurredLab(before), blurredLab(after)];
   const differing = close(open(differenceMask(labBefore, labAfter, visible), 3), 7);
+  const weigh = (mask: Mask): Occlusion => {
+    const distance = distanceInside(mask);
+    const blobs = components(mask)
+      .map((blob) => describe(blob, before, visible, distance, growCells))
+      .filter((blob) => blob.insideCells2 + blob.outsideCells2 >= 0.1);
+    const blocked = blobs.some((blob) => isOccluder(blob, radiusCells));
+    const tooMuch = !blocked && blobs.some((blob) => blob.insideCells2 > VISION_DEFAULTS.gate.tooMuch);
+    return { blocked, tooMuch, blobs };
+  };
+  const plain = weigh(differing);
+  const none = { ...differing, data: new Uint8Array(differing.data.length) };
+  // Nothing here that a shadow could explain.
+  if (!plain.blocked && !plain.tooMuch) return { occlusion: plain, mask: differing, shadow: none };
   const shadow = shadowPixels(labBefore, labAfter, differing);
   const mask = withoutShadow(differing, shadow);
-  const distance = distanceInside(mask);
-  const blobs = components(mask)
-    .map((blob) => describe(blob, before, visible, distance, growCells))
-    .filter((blob) => blob.insideCells2 + blob.outsideCells2 >= 0.1);
-  const blocked = blobs.some((blob) => isOccluder(blob, radiusCells));
-  const tooMuch = !blocked && blobs.some((blob) => blob.insideCells2 > VISION_DEFAULTS.gate.tooMuch);
-  return { occlusion: { blocked, tooMuch, blobs }, mask, shadow };
+  return { occlusion: weigh(mask), mask, shadow };
 }
 
 /** Of a blob in which the board shows only near its rim, the rim stays: there the pattern seen is that beside it. */

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { BED_KINDS, BED_LIGHTS, type BedCase, bedCase } from "../bed.testing.ts";
 
 /** Rounds over all kinds of games; 40 take some minutes. */
-const ROUNDS = Math.ceil(Number(process.env["WOPR_TRIALS"] ?? 3));
+const ROUNDS = Math.ceil(Number(process.env["WOPR_TRIALS"] ?? 2));
 
 function play(held: boolean): readonly BedCase[] {
   return Array.from({ length: ROUNDS }, (_, i) =>
@@ -12,7 +12,7 @@ function play(held: boolean): readonly BedCase[] {
         held,
         light: BED_LIGHTS[(i + k) % BED_LIGHTS.length]!,
         still: i % 7 === 6,
-        width: 640,
+        width: 560,
       }),
     ),
   ).flat();

@@ -3,7 +3,7 @@ import { VISION_DEFAULTS } from "../defaults.ts";
 import type { Lab, LabColour } from "../image/lab.ts";
 import { type CellLook, cellLook } from "../read/features.ts";
 import { nearestOwner } from "../read/palette.ts";
-import { balance, pieceColour } from "../read/piece.ts";
+import { balance, groundColour, pieceColour } from "../read/piece.ts";
 import { whiteGains } from "../read/white.ts";
 import type { CellReading, Palette, Point, Rect } from "../types.ts";
 
@@ -14,7 +14,7 @@ export interface CellColours {
 }
 
 /**
- * @param empty Cells believed empty and unchanged: they say what white is.
+ * @param empty Cells believed empty and unchanged: they say what white is, and no piece is looked for on them.
  * @param shifts Of the window over each cell, in cells; none when absent.
  */
 export function readColours(
@@ -24,6 +24,7 @@ export function readColours(
   shifts: readonly Point[] = [],
 ): CellColours {
   const balanced = balance(rect, whiteGains(rect, empty));
+  const isEmpty = new Set(empty);
   const cells = Array.from({ length: rect.rows * rect.cols }, (_, i) => i);
   const shiftOf = (cell: number): Point => {
     const [x, y] = shifts[cell] ?? [0, 0];
@@ -31,7 +32,7 @@ export function readColours(
   };
   return {
     looks: cells.map((cell) => cellLook(rect, lab, cell, shiftOf(cell))),
-    colours: cells.map((cell) => pieceColour(balanced, cell, shiftOf(cell))),
+    colours: cells.map((cell) => (isEmpty.has(cell) ? groundColour : pieceColour)(balanced, cell, shiftOf(cell))),
   };
 }
 

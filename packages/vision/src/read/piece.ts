@@ -38,6 +38,16 @@ export function pieceColour(photo: Balanced, cell: number, shift: Point = [0, 0]
   return medianAt(photo.lab, picked);
 }
 
+/** Colour of a cell on which nothing lies: the median of some of its pixels. @param shift As for {@link pieceColour}. */
+export function groundColour({ rect, lab }: Balanced, cell: number, shift: Point = [0, 0]): LabColour {
+  const { pixels } = windowOf(rect, cell, shift);
+  // Every fifth pixel lies on another column in every row.
+  return medianAt(
+    lab,
+    pixels.filter((_, i) => i % 5 === 0),
+  );
+}
+
 /** Median of each channel. */
 export function medianColour(colours: readonly LabColour[]): LabColour {
   return [median(colours.map((c) => c[0])), median(colours.map((c) => c[1])), median(colours.map((c) => c[2]))];
