@@ -11,6 +11,7 @@ const inputs = [
   "packages/kernel/src",
   "packages/contracts/src",
   "packages/client/src",
+  "packages/config-files/src",
   "packages/games/src",
   "packages/life/src",
   "packages/vision/src",

@@ -380,7 +380,7 @@ export const registerConsumer = defineEndpoint({
       .string()
       .regex(/^[A-Za-z0-9._:-]{1,100}$/)
       .default("1"),
-    context: ContextWire,
+    context: ContextWire.prefault({}),
     /** What it is going to read; further ones are noted when they are read first. */
     namespaces: z.array(NamespaceNameWire).max(100).default([]),
     /** What this consumer understands, as JSON Schema; no remote references. */

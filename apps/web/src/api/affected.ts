@@ -37,11 +37,14 @@ export function isAffected(key: readonly unknown[], event: Happened | undefined)
   if (area === "life") return path.startsWith("/life");
   if (area === "status") return STATUS_PATHS.some((prefix) => path.startsWith(prefix));
   if (area === "packs") return path.startsWith("/game-packs");
-  if (area === "config") return path.startsWith("/config") && path !== "/config/export";
+  if (area === "config") return path.startsWith("/config") && (event.kind !== "config.progress" || isOfConsumers(path));
   if (area === "rollouts") return path.startsWith("/rollouts");
   if (area === "jobs") return path.startsWith("/jobs");
   return false;
 }
+
+/** What an ack or a saved draft changes: one of thousands must not have every document read again. */
+const isOfConsumers = (path: string) => path.includes("/consumers") || path.endsWith("/drafts");
 
 /** Whether the position or the moves may be others now. An event that does not say what it is may be anything. */
 function movesPieces({ kind, data }: Happened): boolean {

@@ -158,7 +158,7 @@ function LayerList({
           <Button
             key={name}
             variant={name === layer ? "filled" : "subtle"}
-            color={name === layer ? "var(--accent)" : "gray"}
+            {...(name === layer ? {} : { color: "gray" })}
             className={styles["layer"] ?? ""}
             aria-current={name === layer}
             onClick={() => choose(name)}

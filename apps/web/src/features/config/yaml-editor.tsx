@@ -63,6 +63,8 @@ export default function YamlEditor(props: YamlEditorProps) {
   const view = useRef<EditorView>(null);
   const now = useRef(props);
   now.current = props;
+  /** Text that comes from outside is nobody's edit. */
+  const taking = useRef(false);
 
   useEffect(() => {
     if (!host.current) return;
@@ -99,7 +101,7 @@ export default function YamlEditor(props: YamlEditorProps) {
             ...defaultKeymap,
           ]),
           EditorView.updateListener.of((update) => {
-            if (update.docChanged) now.current.change(update.state.doc.toString());
+            if (update.docChanged && !taking.current) now.current.change(update.state.doc.toString());
           }),
         ],
       }),
@@ -111,7 +113,9 @@ export default function YamlEditor(props: YamlEditorProps) {
   useEffect(() => {
     const editor = view.current;
     if (!editor || editor.state.doc.toString() === props.text) return;
+    taking.current = true;
     editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: props.text } });
+    taking.current = false;
   }, [props.text]);
 
   useEffect(() => {
