@@ -66,10 +66,14 @@ function played(before: Position, uci: string, ply: number): Position {
   return { men, taken: taken ? [...before.taken, taken.man] : before.taken };
 }
 
-const POSITIONS: readonly Position[] = PLIES.reduce<readonly Position[]>(
-  (positions, uci, at) => [...positions, played(positions[at] ?? START, uci, at + 1)],
-  [START],
-);
+/** Positions before the first ply and after every one. */
+function positions(): readonly Position[] {
+  const all = [START];
+  for (const [at, uci] of PLIES.entries()) all.push(played(all[at] ?? START, uci, at + 1));
+  return all;
+}
+
+const POSITIONS = positions();
 
 const SHAPES: Readonly<Record<string, PieceShape>> = {
   p: { kind: "pawn", radius: 0.25, height: 0.62 },

@@ -108,11 +108,11 @@ const zoneCalled = (id: string) => {
 };
 
 function withCubes(cubes: readonly Cube[], player: number, zone: string, delta: number, seed: number): readonly Cube[] {
-  if (delta > 0)
-    return Array.from({ length: delta }).reduce<readonly Cube[]>(
-      (lying, _, at) => [...lying, apart(zoneCalled(zone), player, lying, seed + at)],
-      cubes,
-    );
+  if (delta > 0) {
+    const lying = [...cubes];
+    for (let at = 0; at < delta; at += 1) lying.push(apart(zoneCalled(zone), player, lying, seed + at));
+    return lying;
+  }
   const mine = cubes.filter((cube) => cube.zone === zone && cube.seat === player);
   const gone = new Set(mine.slice(delta));
   return cubes.filter((cube) => !gone.has(cube));
@@ -135,20 +135,24 @@ const START: Position = {
   ranks: { 1: 0, 2: 0 },
 };
 
-const POSITIONS = SHOTS.reduce<readonly Position[]>((positions, { changes }, shot) => {
-  const before = positions.at(-1) ?? START;
-  const after = changes.reduce<Position>(
-    (position, change) =>
-      change.kind === "track"
-        ? { ...position, ranks: { ...position.ranks, [change.player]: change.to } }
-        : {
-            ...position,
-            cubes: withCubes(position.cubes, change.player, change.zone, change.delta, 100 + shot * 7),
-          },
-    before,
-  );
-  return [...positions, after];
-}, []);
+function changed(position: Position, change: Change, seed: number): Position {
+  if (change.kind === "track") {
+    const { player, to } = change;
+    return { ...position, ranks: { ...position.ranks, [player]: to } };
+  }
+  return { ...position, cubes: withCubes(position.cubes, change.player, change.zone, change.delta, seed) };
+}
+
+/** Positions on every photo. */
+function positions(): readonly Position[] {
+  let position = START;
+  return SHOTS.map(({ changes }, shot) => {
+    for (const change of changes) position = changed(position, change, 100 + shot * 7);
+    return position;
+  });
+}
+
+const POSITIONS = positions();
 
 const HAND: HandSpec = { x: 4.2, y: 6.4, from: 150, size: 4.6, skin: 4, sleeve: hex("#6b6f52"), left: false };
 const BUMPED_FROM = SHOTS.findIndex(({ about }) => about === "bump");
