@@ -4,12 +4,13 @@
 import { readRow } from "./platform/http.ts";
 import { rows as platformRows } from "./platform/rows.ts";
 import { type BenchRow, meets } from "./row.ts";
+import { rows as statusRows } from "./status/rows.ts";
 import { rows as tabletopRows } from "./tabletop/rows.ts";
 import { rows as visionRows } from "./vision/rows.ts";
 
 const json = process.argv.includes("--json");
 const words = process.argv.slice(2).filter((word) => !word.startsWith("--"));
-const all: readonly BenchRow[] = [...visionRows, ...tabletopRows, ...platformRows, readRow];
+const all: readonly BenchRow[] = [...visionRows, ...tabletopRows, ...platformRows, readRow, ...statusRows];
 const wanted =
   words.length === 0 ? all : all.filter((row) => words.some((word) => `${row.source} ${row.what}`.includes(word)));
 if (wanted.length === 0) {

@@ -1,22 +1,13 @@
-import { once } from "node:events";
-import { Worker } from "node:worker_threads";
 import { newUuidV7 } from "@wopr/kernel/node";
 import { Hono } from "hono";
 import type { Database } from "../../apps/server/src/db/open-database.ts";
 import { median } from "../median.ts";
 import type { BenchRow } from "../row.ts";
 import { withDatabase } from "./database.ts";
+import { CONNECTIONS, load, type Speed } from "./load.ts";
 import { addressOf, listen, openServer } from "./server.ts";
 
-const CONNECTIONS = 32;
-const REQUESTS = 4_000;
 const ROUNDS = 5;
-
-/** How fast one address was answered. */
-interface Speed {
-  readonly perSecond: number;
-  readonly p99Ms: number;
-}
 
 /** platform.md 10, first row. */
 export const readRow: BenchRow = {
@@ -76,11 +67,3 @@ const medianOf = (speeds: readonly Speed[]): Speed => ({
   perSecond: median(speeds.map((speed) => speed.perSecond)),
   p99Ms: median(speeds.map((speed) => speed.p99Ms)),
 });
-
-async function load(url: string, headers: Record<string, string>): Promise<Speed> {
-  const workerData = { url, headers, connections: CONNECTIONS, requests: REQUESTS };
-  const worker = new Worker(new URL("./load.worker.ts", import.meta.url), { workerData });
-  const [speed] = (await once(worker, "message")) as [Speed];
-  await worker.terminate();
-  return speed;
-}
