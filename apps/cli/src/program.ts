@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { addAccountCommands } from "./account/commands.ts";
 import { addCameraCommands } from "./camera/commands.ts";
 import type { Outcome, Wiring } from "./command.ts";
+import { addConfigCommands } from "./config/commands.ts";
 import { addConfigFilesCommands } from "./config-files/commands.ts";
 import { EXIT, exitCodeOf } from "./exit-code.ts";
 import { addGameCommands } from "./game/commands.ts";
@@ -55,6 +56,7 @@ function createProgram(wiring: Wiring, version: string): Command {
   addStatusCommands(program, wiring);
   addOperationCommands(program, wiring);
   addVisionCommands(program, wiring);
+  addConfigCommands(program, wiring);
   addConfigFilesCommands(program, wiring);
   addGameserverCommands(program, wiring);
   return program;
