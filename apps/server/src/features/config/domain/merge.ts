@@ -80,9 +80,13 @@ function over(
     if (isUnset(value)) {
       delete out[key];
       forget(here, sources);
-    } else if (isSection(value) && isSection(before))
-      put(out, key, over(before, value, here, source, sources, listRule));
-    else {
+    } else if (isSection(value) && isSection(before)) {
+      // An empty section was a leaf; now it may hold some.
+      sources.delete(pathKey(here));
+      const inner = over(before, value, here, source, sources, listRule);
+      put(out, key, inner);
+      if (Object.keys(inner).length === 0) sources.set(pathKey(here), source);
+    } else {
       const joined =
         Array.isArray(value) && Array.isArray(before) ? joinLists(before, value, listRule(here)) : clean(value);
       put(out, key, joined);
