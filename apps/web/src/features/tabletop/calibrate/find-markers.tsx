@@ -1,8 +1,10 @@
 import { Button } from "@mantine/core";
-import { IconQrcode } from "@tabler/icons-react";
+import { IconPrinter, IconQrcode } from "@tabler/icons-react";
 import { boardOfMarkers, detectMarkers } from "@wopr/vision";
 import { decodeInBrowser } from "@wopr/vision/web";
 import { useState } from "react";
+import { sayFailed } from "../../../ui/toast.tsx";
+import { saveBlob } from "../share/save-blob.ts";
 import type { Corners, Size } from "./corners.ts";
 
 /** Markers at the four corners, from the upper left clockwise. */
@@ -40,6 +42,14 @@ export function FindMarkers(props: {
       >
         Find markers
       </Button>
+      <Button
+        variant="subtle"
+        color="gray"
+        leftSection={<IconPrinter size={20} aria-hidden />}
+        onClick={() => void printSheet().catch(sayFailed)}
+      >
+        Print markers
+      </Button>
       {says ? (
         <span className="muted small" role="status">
           {says}
@@ -66,4 +76,11 @@ async function look(url: string, size: Size, found: (corners: Corners) => void):
       : `Marker ${board.missing.join(", ")} was not found; its corner follows from the others, so check it.`;
   }
   return problem;
+}
+
+/** Four pages in true size; each says where its marker lies. */
+async function printSheet(): Promise<void> {
+  const { markerSheetPdf } = await import("@wopr/vision/workshop");
+  const pdf = markerSheetPdf({ family: "aruco4x4", ids: IDS, sizeMm: 40 });
+  saveBlob(new Blob([new Uint8Array(pdf)], { type: "application/pdf" }), "wopr-markers.pdf");
 }

@@ -1,6 +1,6 @@
 import { Button, Modal } from "@mantine/core";
 import { IconCamera, IconPhotoUp } from "@tabler/icons-react";
-import { useEffect, useRef, useState } from "react";
+import { type ReactNode, type RefObject, useEffect, useRef, useState } from "react";
 import { sayFailed } from "../../../ui/toast.tsx";
 import { PickPhoto } from "../new-game/pick-photo.tsx";
 import styles from "./live-camera.module.css";
@@ -14,16 +14,23 @@ export function LiveCamera(props: {
   readonly opened: boolean;
   readonly close: () => void;
   readonly take: (photo: Blob) => void;
+  /** What is drawn over the picture. */
+  readonly over?: (video: RefObject<HTMLVideoElement | null>) => ReactNode;
 }) {
-  const { opened, close, take } = props;
+  const { opened, close, take, over } = props;
   return (
     <Modal opened={opened} onClose={close} size="xl" title="Camera of this device">
-      {opened ? <LivePicture take={take} close={close} /> : null}
+      {opened ? <LivePicture take={take} close={close} over={over} /> : null}
     </Modal>
   );
 }
 
-function LivePicture({ take, close }: { readonly take: (photo: Blob) => void; readonly close: () => void }) {
+function LivePicture(props: {
+  readonly take: (photo: Blob) => void;
+  readonly close: () => void;
+  readonly over: ((video: RefObject<HTMLVideoElement | null>) => ReactNode) | undefined;
+}) {
+  const { take, close, over } = props;
   const video = useRef<HTMLVideoElement>(null);
   const [problem, setProblem] = useState<string>();
   const [ready, setReady] = useState(false);
@@ -67,7 +74,10 @@ function LivePicture({ take, close }: { readonly take: (photo: Blob) => void; re
   };
   return (
     <div className="stack">
-      <video ref={video} className={styles["video"]} autoPlay playsInline muted onPlaying={() => setReady(true)} />
+      <div className={styles["stage"]}>
+        <video ref={video} className={styles["video"]} autoPlay playsInline muted onPlaying={() => setReady(true)} />
+        {ready ? over?.(video) : null}
+      </div>
       <Button size="xl" leftSection={<IconCamera size={24} aria-hidden />} disabled={!ready} onClick={shoot}>
         Take photo
       </Button>
