@@ -79,6 +79,18 @@ export const readCapture = defineEndpoint({
   errors: ["game.not_found", "capture.not_found"],
 });
 
+/** `DELETE /games/{id}/captures/{cid}`: the picture goes, what was read of it stays. Cannot be taken back after 30 days. */
+export const eraseCapture = defineEndpoint({
+  method: "DELETE",
+  path: "/games/:id/captures/:cid",
+  summary: "Erase a photo; its moves stay",
+  scope: "tabletop:write",
+  params: CaptureParams,
+  status: 200,
+  response: CaptureWire,
+  errors: ["game.not_found", "game.not_yours", "capture.not_found", "capture.bad_transition"],
+});
+
 /** `GET /games/{id}/captures` */
 export const listCaptures = defineEndpoint({
   method: "GET",

@@ -33,6 +33,7 @@ import {
   cancelAnalysisJob,
   compareCaptures,
   createCapture,
+  eraseCapture,
   listCaptures,
   readAnalysisJob,
   readCapture,
@@ -203,4 +204,5 @@ export const tabletopEndpoints = {
   updateLayout,
   deleteLayout,
   useLayout,
+  eraseCapture,
 } as const;

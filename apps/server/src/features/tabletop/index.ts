@@ -113,7 +113,7 @@ export function createTabletopFeature(deps: TabletopDeps): Feature {
   };
   const sources = createCameraSources({ clock, log, fetch: deps.fetch, positionOf, locks, secret: deps.secret });
   const shots = createShots({ db, sources, intake, outbox, clock, newId, log });
-  const captures = createCapturesService({ db, log: games, access, intake, shots, clock, newId });
+  const captures = createCapturesService({ db, log: games, access, intake, media, shots, clock, newId });
   // A watched camera process is told so by its long-poll, which the service of the processes answers.
   const previews: CameraPreviews = createCameraPreviews({ sources, clock, onWanted: (camera) => agents.ring(camera) });
   const agentDeps = { db, log: games, access, intake, feed, outbox, clock, newId, previews: () => previews };

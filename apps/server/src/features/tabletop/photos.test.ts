@@ -1,6 +1,14 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { createCapture, listCaptures, readCapture, readImage, uploadCapture } from "@wopr/contracts";
+import {
+  createCapture,
+  eraseCapture,
+  listCaptures,
+  readCapture,
+  readImage,
+  readState,
+  uploadCapture,
+} from "@wopr/contracts";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createTestServer, type TestServer } from "../../testing.ts";
@@ -172,4 +180,20 @@ test("a triggered capture repeated with the same key takes one photo", async () 
   expect(second?.capture_id).toBe(first?.capture_id);
   await table.analysed(first?.capture_id ?? "");
   expect((await table.client.call(listCaptures, { params: table.params })).captures).toHaveLength(2);
+});
+
+test("a photo can be erased by who began the game: the picture goes, the moves and what was read stay", async () => {
+  const { client } = await server.signIn("owner");
+  const table = await aDemo(client);
+  const capture = await table.shoot();
+  await table.agree();
+  const params = { ...table.params, cid: capture.id };
+  const before = await client.call(readState, { params: table.params, query: {} });
+  const erased = await client.call(eraseCapture, { params });
+  expect(erased).toMatchObject({ status: "removed", image_url: null, thumbnail_url: null });
+  expect(erased.analysis_results).not.toBeNull();
+  const { cookie } = await server.signIn("owner");
+  expect((await server.request(capture.image_url ?? "", { headers: { cookie } })).status).toBe(404);
+  expect((await client.call(readState, { params: table.params, query: {} })).state_hash).toBe(before.state_hash);
+  await expect(client.call(eraseCapture, { params })).rejects.toMatchObject({ code: "capture.bad_transition" });
 });

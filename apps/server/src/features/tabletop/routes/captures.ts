@@ -2,6 +2,7 @@ import {
   analyzeCapture,
   cancelAnalysisJob,
   createCapture,
+  eraseCapture,
   listCaptures,
   readAnalysisJob,
   readCapture,
@@ -45,6 +46,11 @@ export function mountCaptureRoutes(
 
   mount(app, readCapture, async ({ params }, caller) => {
     const { capture, game } = await captures.read(caller, params.id, params.cid);
+    return toCaptureWire(capture, game.folded);
+  });
+
+  mount(app, eraseCapture, async ({ params }, caller) => {
+    const { capture, game } = await captures.erase(caller, params.id, params.cid);
     return toCaptureWire(capture, game.folded);
   });
 

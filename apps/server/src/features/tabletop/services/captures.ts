@@ -1,6 +1,7 @@
 import type { Clock, NewId } from "@wopr/kernel";
 import type { Db } from "../../../db/db.ts";
 import type { Caller } from "../../../http/caller.ts";
+import type { MediaService } from "../../media/index.ts";
 import { type Access, actorOf } from "../access.ts";
 import { requireCaptureStep, requirePlayable } from "../domain/transitions.ts";
 import { CaptureErrors } from "../errors.ts";
@@ -44,6 +45,16 @@ export interface CapturesService {
   upload(caller: Caller, gameId: string, bytes: Uint8Array, wanted: WantedPhoto): Promise<CaptureRow>;
   /** The bytes for {@link expectUpload}. @throws {AppError} as `upload`, `capture.not_found`, `capture.bad_transition` */
   uploadInto(caller: Caller, gameId: string, captureId: string, bytes: Uint8Array): Promise<CaptureRow>;
+  /**
+   * Erases a photo: its picture goes to the trash, its row and what was read of it stay.
+   *
+   * @throws {AppError} `game.not_found`, `game.not_yours`, `capture.not_found`, `capture.bad_transition`
+   */
+  erase(
+    caller: Caller,
+    gameId: string,
+    captureId: string,
+  ): Promise<{ readonly capture: CaptureRow; readonly game: OpenGame }>;
   /** @throws {AppError} `game.not_found`, `capture.not_found` */
   read(
     caller: Caller,
@@ -63,6 +74,7 @@ export interface CapturesServiceDeps {
   readonly log: GameLog;
   readonly access: Access;
   readonly intake: Intake;
+  readonly media: Pick<MediaService, "trash">;
   readonly shots: Shots;
   readonly clock: Clock;
   readonly newId: NewId;
@@ -145,6 +157,22 @@ export function createCapturesService(deps: CapturesServiceDeps): CapturesServic
       if (!capture) throw CaptureErrors.not_found({});
       requireCaptureStep(capture.status, "stored");
       return arrive(caller, capture, await preparePhoto(bytes));
+    },
+
+    async erase(caller, gameId, captureId) {
+      access.requireDisposing(caller, await access.requireSeeing(caller, gameId));
+      return log.act(gameId, { actor: actorOf(caller) }, async (act) => {
+        const store = createCaptureStore(act.tx);
+        const before = await store.find(gameId, captureId);
+        if (!before) throw CaptureErrors.not_found({});
+        requireCaptureStep(before.status, "removed");
+        const capture: CaptureRow = { ...before, status: "removed" };
+        await store.update(captureId, { status: "removed" });
+        for (const key of [before.imagePath, before.thumbnailPath]) if (key) await deps.media.trash(act.tx, key);
+        await act.write([{ kind: "capture_removed", payload: { capture_id: captureId } }]);
+        act.tell(captureEvent(capture, "capture.removed"));
+        return { capture, game: act.game() };
+      });
     },
 
     async read(caller, gameId, captureId) {

@@ -2,6 +2,9 @@ import type { CaptureLineWire, CaptureWire } from "@wopr/contracts";
 import type { Folded } from "../domain/fold.ts";
 import type { CaptureBrief } from "../store/captures.ts";
 
+/** The key of a picture that is still there. */
+const kept = (capture: Pick<CaptureBrief, "status">, key: string | null) => (capture.status === "removed" ? null : key);
+
 /** Address of a stored picture; `/images/` stands outside `/api/v1` as published. */
 export const imageUrl = (key: string | null): string | null => (key === null ? null : `/images/${key}`);
 
@@ -23,11 +26,11 @@ export function toCaptureLineWire(capture: CaptureBrief, folded: Folded | null):
   return {
     id: capture.id,
     sequence: capture.sequence,
-    thumbnail_url: imageUrl(capture.thumbnailPath),
+    thumbnail_url: imageUrl(kept(capture, capture.thumbnailPath)),
     captured_at: instant(capture.capturedAt),
     status: capture.status,
     label: labelOf(capture, folded),
-    image_url: imageUrl(capture.imagePath),
+    image_url: imageUrl(kept(capture, capture.imagePath)),
     analysis_status: capture.analysisStatus,
     outcome: outcomeOf(capture),
     move: folded?.moves.find(({ captureId }) => captureId === capture.id)?.n ?? null,
@@ -42,8 +45,8 @@ export function toCaptureWire(capture: CaptureBrief, folded: Folded | null): Cap
     camera_id: capture.cameraId,
     sequence: capture.sequence,
     status: capture.status,
-    image_url: imageUrl(capture.imagePath),
-    thumbnail_url: imageUrl(capture.thumbnailPath),
+    image_url: imageUrl(kept(capture, capture.imagePath)),
+    thumbnail_url: imageUrl(kept(capture, capture.thumbnailPath)),
     width: capture.width,
     height: capture.height,
     size_bytes: capture.sizeBytes,
