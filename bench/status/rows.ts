@@ -105,6 +105,7 @@ export const rows: readonly BenchRow[] = [
            FROM generate_series(0, $1::int - 1) AS c, generate_series(0, $2::int - 1) AS d`,
           [CHECKS, DAYS],
         );
+        await database.pool.query("ANALYZE status_buckets");
         const buckets = createBucketStore(database.db);
         const since = new Date(Date.now() - DAYS * DAY_MS);
         const oneByOne = async () => {

@@ -70,15 +70,8 @@ export interface StatusFeature extends Feature {
   declareMetrics(metrics: Metrics): void;
 }
 
-/** Paths of the routes that do not wait for the database. */
-export const EARLY_PATHS = [
-  "/api/v1/status",
-  "/api/v1/status/*",
-  "/api/v1/status-page",
-  "/status",
-  "/status/*",
-  "/badges/*",
-] as const;
+/** Paths of the routes that do not wait for the database. `/status/*` is also `/status` itself. */
+export const EARLY_PATHS = ["/api/v1/status/*", "/api/v1/status-page", "/status/*", "/badges/*"] as const;
 
 /** Where signs of life come in. */
 export const PUSH_PATH = "/api/v1/checks/:name/push";
