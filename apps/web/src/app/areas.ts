@@ -41,7 +41,7 @@ const AREAS: readonly Area[] = [
     feature: "status",
     keywords: "checks uptime incidents maintenance outage health",
   },
-  { to: "/history", label: "History", icon: IconHistory, feature: "tabletop", keywords: "log undo events who why" },
+  { to: "/history", label: "History", icon: IconHistory, keywords: "log undo events who why" },
   { to: "/system", label: "System", icon: IconServer2, keywords: "version health keys look theme" },
 ];
 

@@ -13,9 +13,22 @@ const setup = createRoute({
 const signIn = createRoute({
   getParentRoute: () => root,
   path: "/sign-in",
-  validateSearch: (search: Record<string, unknown>): { next?: string } =>
-    typeof search["next"] === "string" ? { next: search["next"] } : {},
+  validateSearch: (search: Record<string, unknown>): { next?: string; problem?: string } => ({
+    ...(typeof search["next"] === "string" ? { next: search["next"] } : {}),
+    ...(typeof search["problem"] === "string" ? { problem: search["problem"] } : {}),
+  }),
   component: lazyRouteComponent(() => import("../features/identity/sign-in-page.tsx"), "SignInPage"),
+});
+
+const invitation = createRoute({
+  getParentRoute: () => root,
+  path: "/invitation",
+  component: lazyRouteComponent(() => import("../features/identity/invitation-page.tsx"), "InvitationPage"),
+});
+const reset = createRoute({
+  getParentRoute: () => root,
+  path: "/reset",
+  component: lazyRouteComponent(() => import("../features/identity/reset-page.tsx"), "ResetPage"),
 });
 
 const watch = createRoute({
@@ -144,6 +157,39 @@ const keys = createRoute({
   component: lazyRouteComponent(() => import("../features/system/keys-page.tsx"), "KeysPage"),
 });
 
+const systemPages = [
+  createRoute({
+    getParentRoute: () => inside,
+    path: "/system/people",
+    component: lazyRouteComponent(() => import("../features/system/people-page.tsx"), "PeoplePage"),
+  }),
+  createRoute({
+    getParentRoute: () => inside,
+    path: "/system/security",
+    component: lazyRouteComponent(() => import("../features/system/security-page.tsx"), "SecurityPage"),
+  }),
+  createRoute({
+    getParentRoute: () => inside,
+    path: "/system/secrets",
+    component: lazyRouteComponent(() => import("../features/system/secrets-page.tsx"), "SecretsPage"),
+  }),
+  createRoute({
+    getParentRoute: () => inside,
+    path: "/system/notifications",
+    component: lazyRouteComponent(() => import("../features/system/notifications-page.tsx"), "NotificationsPage"),
+  }),
+  createRoute({
+    getParentRoute: () => inside,
+    path: "/system/backups",
+    component: lazyRouteComponent(() => import("../features/system/backups-page.tsx"), "BackupsPage"),
+  }),
+  createRoute({
+    getParentRoute: () => inside,
+    path: "/system/jobs",
+    component: lazyRouteComponent(() => import("../features/system/jobs-page.tsx"), "JobsPage"),
+  }),
+];
+
 const checks = createRoute({
   getParentRoute: () => inside,
   path: "/checks",
@@ -195,6 +241,8 @@ const configPages = [
 const routeTree = root.addChildren([
   setup,
   signIn,
+  invitation,
+  reset,
   watch,
   inside.addChildren([
     home,
@@ -218,6 +266,7 @@ const routeTree = root.addChildren([
     dayEvenings,
     dayHistory,
     daySettings,
+    ...systemPages,
     ...statusPages,
     ...configPages,
   ]),

@@ -1,4 +1,4 @@
-import { Button, Select, Switch } from "@mantine/core";
+import { Button, SegmentedControl, Select, Switch } from "@mantine/core";
 import { IconArrowBackUp, IconHistory } from "@tabler/icons-react";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { type GameEventWire, listGameEvents, listGames, readGame, undoGame } from "@wopr/contracts";
@@ -6,52 +6,78 @@ import { useState } from "react";
 import { useTopic } from "../../api/context.tsx";
 import { useAct } from "../../api/use-act.tsx";
 import { useEndpoint } from "../../api/use-endpoint.ts";
+import { useFeatures, useSession } from "../../app/session.tsx";
 import { Age } from "../../ui/age.tsx";
 import { Page } from "../../ui/page.tsx";
 import { Empty, Loaded, Skeletons } from "../../ui/states.tsx";
 import { sayDone } from "../../ui/toast.tsx";
 import { eventText, isDetail } from "./event-words.ts";
+import { Everything } from "./everything.tsx";
 import styles from "./history-page.module.css";
 
-/** Who did what, when and why: the log of a game, newest first, with the way back. */
+/** Who did what, when and why, with the way back: of every area, and of each game. */
 export function HistoryPage() {
+  const { game } = useSearch({ from: "/inside/history" });
+  const { me } = useSession();
+  const plays = (useFeatures()?.includes("tabletop") ?? false) && me.permissions.includes("tabletop:read");
+  const mayAll = me.permissions.includes("audit:read");
+  const [view, setView] = useState<"all" | "games">(game === undefined ? "all" : "games");
+  const shown = mayAll && (view === "all" || !plays) ? "all" : "games";
+  return (
+    <Page title="History" sentence="Everything that was done, by whom, and the way back.">
+      {mayAll && plays ? (
+        <SegmentedControl
+          aria-label="What is shown"
+          data={[
+            { value: "all", label: "Every area" },
+            { value: "games", label: "Games" },
+          ]}
+          value={shown}
+          onChange={(value) => setView(value === "games" ? "games" : "all")}
+        />
+      ) : null}
+      {shown === "all" ? <Everything /> : <Games />}
+    </Page>
+  );
+}
+
+/** The log of a game, newest first. */
+function Games() {
   const { game: asked } = useSearch({ from: "/inside/history" });
   const navigate = useNavigate();
   const games = useEndpoint(listGames, { query: { limit: 100 } });
   const chosen = games.data?.games.find(({ id }) => id === asked)?.id ?? games.data?.games[0]?.id;
   return (
-    <Page title="History" sentence="Everything that was done, by whom, and the way back.">
-      <Loaded query={games} what="the games" skeleton={<Skeletons />}>
-        {({ games: all }) =>
-          chosen === undefined ? (
-            <Empty
-              icon={<IconHistory size={28} aria-hidden />}
-              title="Nothing has happened yet"
-              text="Once a game is played, every move, photo and correction is kept here."
-              action={
-                <Button component={Link} to="/play">
-                  To the games
-                </Button>
-              }
+    <Loaded query={games} what="the games" skeleton={<Skeletons />}>
+      {({ games: all }) =>
+        chosen === undefined ? (
+          <Empty
+            icon={<IconHistory size={28} aria-hidden />}
+            title="Nothing has happened yet"
+            text="Once a game is played, every move, photo and correction is kept here."
+            action={
+              <Button component={Link} to="/play">
+                To the games
+              </Button>
+            }
+          />
+        ) : (
+          <>
+            <Select
+              label="Game"
+              searchable
+              allowDeselect={false}
+              data={all.map(({ id, name }) => ({ value: id, label: name }))}
+              value={chosen}
+              onChange={(value) => {
+                if (value) navigate({ to: "/history", search: { game: value }, replace: true }).catch(() => {});
+              }}
             />
-          ) : (
-            <>
-              <Select
-                label="Game"
-                searchable
-                allowDeselect={false}
-                data={all.map(({ id, name }) => ({ value: id, label: name }))}
-                value={chosen}
-                onChange={(value) => {
-                  if (value) navigate({ to: "/history", search: { game: value }, replace: true }).catch(() => {});
-                }}
-              />
-              <Log key={chosen} gameId={chosen} />
-            </>
-          )
-        }
-      </Loaded>
-    </Page>
+            <Log key={chosen} gameId={chosen} />
+          </>
+        )
+      }
+    </Loaded>
   );
 }
 

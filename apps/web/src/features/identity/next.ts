@@ -22,3 +22,7 @@ export function passwordHint(password: string): string {
   if (missing > 0) return `${missing} more ${missing === 1 ? "character" : "characters"}.`;
   return "Long enough.";
 }
+
+/** The token of a link, from behind the `#`: what stands there is sent to no server and kept in no log. */
+export const tokenInAddress = (): string =>
+  new URLSearchParams(globalThis.location.hash.replace(/^#/, "")).get("token") ?? "";

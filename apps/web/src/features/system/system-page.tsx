@@ -1,7 +1,16 @@
 import { Button, SegmentedControl, Select, useMantineColorScheme } from "@mantine/core";
-import { IconKey } from "@tabler/icons-react";
+import {
+  IconBell,
+  IconDatabaseExport,
+  IconFingerprint,
+  IconKey,
+  IconListCheck,
+  IconLock,
+  IconUsers,
+} from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
-import { gameStats, readHealth, readVersion } from "@wopr/contracts";
+import { gameStats, type Permission, readHealth, readVersion } from "@wopr/contracts";
+import type { ComponentType } from "react";
 import { useState } from "react";
 import { useEndpoint } from "../../api/use-endpoint.ts";
 import { chooseLook, chosenLook, LOOKS, type Look } from "../../app/look.ts";
@@ -12,8 +21,22 @@ import { StateMark } from "../../ui/state-mark.tsx";
 import { Loaded } from "../../ui/states.tsx";
 import { bytesText, countText, sentenceCase } from "../../ui/words.ts";
 import { HEALTH, healthSentence } from "./health-words.ts";
-import { PasswordForm } from "./password-form.tsx";
 import styles from "./system-page.module.css";
+
+const ROOMS: readonly {
+  readonly to: string;
+  readonly label: string;
+  readonly Icon: ComponentType<{ readonly size?: number }>;
+  readonly needs?: Permission;
+}[] = [
+  { to: "/system/security", label: "Your security", Icon: IconFingerprint },
+  { to: "/system/people", label: "People", Icon: IconUsers, needs: "people:read" },
+  { to: "/system/keys", label: "API keys", Icon: IconKey, needs: "keys:read" },
+  { to: "/system/secrets", label: "Secrets", Icon: IconLock, needs: "secrets:read" },
+  { to: "/system/notifications", label: "Notifications", Icon: IconBell, needs: "notifications:read" },
+  { to: "/system/backups", label: "Backups", Icon: IconDatabaseExport, needs: "backup:read" },
+  { to: "/system/jobs", label: "Jobs", Icon: IconListCheck, needs: "jobs:read" },
+];
 
 /** Whether the installation works, what version it is, and how this device shows it. */
 export function SystemPage() {
@@ -21,17 +44,23 @@ export function SystemPage() {
   const { me } = useSession();
   const play = useFeatures()?.includes("tabletop") ?? false;
   return (
-    <Page
-      title="System"
-      sentence={healthSentence(health.data, health.error)}
-      action={
-        me.permissions.includes("keys:read") ? (
-          <Button component={Link} to="/system/keys" variant="default" leftSection={<IconKey size={18} aria-hidden />}>
-            API keys
-          </Button>
-        ) : null
-      }
-    >
+    <Page title="System" sentence={healthSentence(health.data, health.error)}>
+      <nav className={styles["rooms"]} aria-label="Rooms of the system">
+        {ROOMS.filter(({ needs }) => needs === undefined || me.permissions.includes(needs)).map(
+          ({ to, label, Icon }) => (
+            <Button
+              key={to}
+              component={Link}
+              to={to}
+              variant="default"
+              justify="flex-start"
+              leftSection={<Icon size={18} aria-hidden />}
+            >
+              {label}
+            </Button>
+          ),
+        )}
+      </nav>
       <Section title="Services">
         <Loaded query={health} what="the health">
           {({ services }) => (
@@ -50,7 +79,6 @@ export function SystemPage() {
       <Version />
       {play && me.permissions.includes("tabletop:read") ? <Stored /> : null}
       <Device />
-      {me.kind === "user" ? <PasswordForm /> : null}
     </Page>
   );
 }

@@ -1,0 +1,2 @@
+export { useProof } from "./use-proof.tsx";
+export { canUsePasskeys, makePasskey } from "./web-authn.ts";
