@@ -6,7 +6,15 @@ import { type BenchLayout, readLayoutFile } from "./layout.ts";
 import { PERTURBATIONS, type Perturbation } from "./perturb.ts";
 import { createPhotoShelf } from "./photos.ts";
 import { type Folder, readFolder } from "./read-truth.ts";
-import { type BenchReport, type Counted, countUp, type SetReport, type Tally } from "./report.ts";
+import {
+  type BenchReport,
+  type Counted,
+  calibrationError,
+  countUp,
+  type MoveReport,
+  type SetReport,
+  type Tally,
+} from "./report.ts";
 import { comparisonsOf, type Measured, type RulesFor, runRecording } from "./run.ts";
 import { runMarkers } from "./run-markers.ts";
 import { runZones } from "./run-zones.ts";
@@ -57,14 +65,20 @@ export async function benchFolders(dirs: readonly string[], options: BenchOption
   if (withoutLayout && !layout) throw BenchErrors.layout_missing({ dir: withoutLayout.recording.dir });
   const sets: SetReport[] = [];
   const tallies: Tally[] = [];
+  const gridMoves: MoveReport[] = [];
   for (const folder of folders) {
     for (const perturbation of [null, ...perturbations]) {
       const measured = await measureSet(folder, options, perturbation, layout);
       sets.push(setReport(folder, perturbation, measured));
       tallies.push(...measured.map(({ tally }) => tally));
+      if (folder.kind === "grid") gridMoves.push(...measured.map(({ report }) => report));
     }
   }
-  return { pipeline_version: PIPELINE_VERSION, sets, totals: countUp(tallies) };
+  return {
+    pipeline_version: PIPELINE_VERSION,
+    sets,
+    totals: { ...countUp(tallies), calibration_error: calibrationError(gridMoves) },
+  };
 }
 
 function known(name: string): Perturbation {

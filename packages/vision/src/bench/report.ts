@@ -43,7 +43,10 @@ export interface SetReport extends Counts {
 export interface BenchReport {
   readonly pipeline_version: string;
   readonly sets: readonly SetReport[];
-  readonly totals: Counts;
+  readonly totals: Counts & {
+    /** Expected calibration error of the confidence over all proposals (ten bins), 0 to 1. */
+    readonly calibration_error: number;
+  };
 }
 
 /** What one comparison adds to the counts. */
@@ -102,4 +105,21 @@ export function countUp(tallies: readonly Tally[]): Counts {
       ),
     },
   };
+}
+
+const BINS = 10;
+
+/** How far the confidence of proposals is from the share of them that are right, on average over ten bins. */
+export function calibrationError(moves: readonly MoveReport[]): number {
+  const proposed = moves.filter(
+    ({ outcome, confidence }) => (outcome === "sure" || outcome === "ask") && confidence > 0,
+  );
+  const bins = Array.from({ length: BINS }, () => ({ said: 0, right: 0 }));
+  for (const { confidence, exact, owners_wrong } of proposed) {
+    const bin = bins[Math.min(BINS - 1, Math.floor(confidence * BINS))]!;
+    bin.said += confidence;
+    if (exact && owners_wrong.length === 0) bin.right += 1;
+  }
+  const gap = bins.reduce((sum, { said, right }) => sum + Math.abs(said - right), 0);
+  return proposed.length === 0 ? 0 : Math.round((gap / proposed.length) * 1e4) / 1e4;
 }
