@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 import { type Recipe, recipes } from "./recipes.ts";
@@ -29,7 +29,8 @@ export function findComponent(name: Recipe["name"], path: string): Found {
     }
     commands.push(command);
   }
-  const version = execFileSync(commands[0]!, [...recipe.version], { encoding: "utf8" })
+  // Some programs print their version and then fail for want of something to do.
+  const version = spawnSync(commands[0]!, [...recipe.version], { encoding: "utf8" }).stdout
     .split("\n")[0]!
     .trim();
   return { present: true, command: commands[0]!, version };

@@ -1,6 +1,6 @@
 /** A real program that tests use. Data, so that `doctor`, CI and the tests cannot disagree. */
 export interface Recipe {
-  readonly name: "postgres" | "chromium" | "strace" | "ffmpeg" | "rtsp" | "prometheus" | "caddy";
+  readonly name: "postgres" | "chromium" | "strace" | "ffmpeg" | "rtsp" | "prometheus" | "caddy" | "mosquitto";
   /** 1: every CI run, missing is red. */
   readonly tier: 1 | 2 | 3;
   /** Commands it consists of, where they may lie besides PATH, and the Debian package that brings them. */
@@ -36,6 +36,12 @@ export const recipes: readonly Recipe[] = [
       { command: "fc-list", places: [], debian: "fonts-noto-color-emoji fontconfig" },
     ],
     version: ["--version"],
+  },
+  {
+    name: "mosquitto",
+    tier: 1,
+    needs: [{ command: "mosquitto", places: ["/usr/sbin"], debian: "mosquitto" }],
+    version: ["-h"],
   },
   { name: "ffmpeg", tier: 1, needs: [{ command: "ffmpeg", places: [], debian: "ffmpeg" }], version: ["-version"] },
   {

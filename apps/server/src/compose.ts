@@ -259,6 +259,7 @@ export function composeServer(outside: Outside) {
         ...outside,
         db,
         outbox,
+        feed,
         secrets: secrets.service,
         environment: config.environment,
         closes: config.roles.has("jobs"),

@@ -38,3 +38,4 @@ export * from "./tabletop-packs.ts";
 export * from "./tabletop-play.ts";
 export * from "./tabletop-shapes.ts";
 export * from "./tabletop-shares.ts";
+export * from "./life-mqtt.ts";

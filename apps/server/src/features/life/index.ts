@@ -1,10 +1,12 @@
 import type { Clock, Log, NewId, Secret } from "@wopr/kernel";
 import type { Db } from "../../db/db.ts";
-import type { Outbox, TopicGuard } from "../../events/outbox.ts";
+import type { EventFeed, Outbox, TopicGuard } from "../../events/outbox.ts";
 import type { Outward } from "../../outward/outward.ts";
 import type { Feature } from "../feature.ts";
 import type { Secrets } from "../secrets/index.ts";
 import { createDayCloser } from "./day-closer.ts";
+import { createBridge } from "./mqtt/bridge.ts";
+import { createMqttCommands } from "./mqtt/commands.ts";
 import { createOuraApi, type OuraSettings } from "./oura/api.ts";
 import { createGrants } from "./oura/grants.ts";
 import { createRingKeeper } from "./oura/ring-keeper.ts";
@@ -13,7 +15,8 @@ import { createRingViews } from "./oura/views.ts";
 import { createWebhook } from "./oura/webhook.ts";
 import { mountCareRoutes } from "./routes/care.ts";
 import { mountCharacterRoutes } from "./routes/character.ts";
-import { mountPlanRoutes } from "./routes/plan.ts";
+import { mountMqttRoutes } from "./routes/mqtt.ts";
+import { mountPlanRoutes } from "./routes/items.ts";
 import { mountRingRoutes } from "./routes/ring.ts";
 import { mountScoreRoutes } from "./routes/scores.ts";
 import { mountTimelineRoutes } from "./routes/timeline.ts";
@@ -42,6 +45,9 @@ export interface LifeDeps {
   readonly log: Log;
   readonly newId: NewId;
   readonly outbox: Outbox;
+  readonly feed: EventFeed;
+  /** 0 to 1. */
+  readonly chance: () => number;
   readonly secrets: Pick<Secrets, "sealFor" | "openFor" | "eraseKey">;
   readonly version: string;
   readonly environment: string;
@@ -75,13 +81,15 @@ export function createLifeFeature(deps: LifeDeps): Feature {
   const care = createCare({ books });
   const exports = createExports({ books, vault });
   const views = createRingViews({ books, vault });
+  const commands = createMqttCommands({ books, acts, moving, undo, waking, activities });
+  const bridge = createBridge({ ...deps, books, vault, commands, overview, care, enabled: deps.closes });
   const ring = deps.oura && ringOf({ ...deps, books, vault }, deps.oura);
   const health = async () => ({
     at: clock.now(),
     version: deps.version,
     environment: deps.environment,
     oura: deps.oura ? "configured" : "not_configured",
-    mqtt: "not_configured",
+    mqtt: deps.closes ? "configured" : "elsewhere",
   });
 
   return {
@@ -92,11 +100,12 @@ export function createLifeFeature(deps: LifeDeps): Feature {
       mountScoreRoutes(app, { books, overview });
       mountCharacterRoutes(app, { books, overview, tree, activities });
       mountCareRoutes(app, { care, exports, health });
+      mountMqttRoutes(app, bridge);
       mountRingRoutes(app, { books, views, rings: ring, newId: deps.newId });
     },
     jobs: [],
     topics: [ownTopic],
-    parts: [createDayCloser({ ...deps, books, enabled: deps.closes }), ...(ring ? [ring.keeper] : [])],
+    parts: [createDayCloser({ ...deps, books, enabled: deps.closes }), bridge, ...(ring ? [ring.keeper] : [])],
   };
 }
 

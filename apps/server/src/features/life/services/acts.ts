@@ -14,7 +14,7 @@ import { LifeErrors } from "../errors.ts";
 import type { Action } from "../store/ledger.ts";
 import type { Book, Books } from "./book.ts";
 import { grantXp, type Hero, heroOf } from "./heroes.ts";
-import { plannedOn } from "./planning.ts";
+import { plannedOn } from "./scheduling.ts";
 import { streakFor } from "./streaks.ts";
 import type { Vault } from "./vault.ts";
 

@@ -14,7 +14,7 @@ import { dueOn, measureOf } from "../domain/score-inputs.ts";
 import type { OccurrenceRow } from "../domain/types.ts";
 import { type Book, openDayRow } from "./book.ts";
 import { type Grant, grantXp, heroOf } from "./heroes.ts";
-import { plannedOn } from "./planning.ts";
+import { plannedOn } from "./scheduling.ts";
 import { type DayScores, scoreRow, scoresOn, scoreXp } from "./scoring.ts";
 import { streaksOf } from "./streaks.ts";
 

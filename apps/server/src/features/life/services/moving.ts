@@ -12,7 +12,7 @@ import { rowOf, snapshotOf } from "../domain/rows.ts";
 import { LifeErrors } from "../errors.ts";
 import { type By, demandEdge, findOccurrence, type Target } from "./acts.ts";
 import type { Book, Books } from "./book.ts";
-import { sunOn } from "./planning.ts";
+import { sunOn } from "./scheduling.ts";
 
 /** What a move did. */
 export interface Moved {

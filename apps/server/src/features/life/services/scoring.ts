@@ -3,7 +3,7 @@ import { isEasyDay, partsOf, type ScoreFacts, scoreReach, v1Of } from "../domain
 import type { ScoreRow } from "../store/measured.ts";
 import type { Book } from "./book.ts";
 import { grantXp, heroOf } from "./heroes.ts";
-import { plannedOn } from "./planning.ts";
+import { plannedOn } from "./scheduling.ts";
 
 /** A day scored by both formulas. */
 export interface DayScores {

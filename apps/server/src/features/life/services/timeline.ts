@@ -2,7 +2,7 @@ import { compareInFeed, type LocalDate, type Status, statusOf, timeOf } from "@w
 import type { Planned } from "../domain/plan-day.ts";
 import { LifeErrors } from "../errors.ts";
 import type { Book, Books } from "./book.ts";
-import { plannedOn } from "./planning.ts";
+import { plannedOn } from "./scheduling.ts";
 import { streaksOf } from "./streaks.ts";
 
 /** One line of the feed. */

@@ -1,7 +1,7 @@
 import { rowOf } from "../domain/rows.ts";
 import { LifeErrors } from "../errors.ts";
 import type { Books } from "./book.ts";
-import { plannedOn } from "./planning.ts";
+import { plannedOn } from "./scheduling.ts";
 
 /** What came of saying that somebody is up. */
 export interface Woken {

@@ -24,7 +24,7 @@ import { mount } from "../../../http/mount.ts";
 import type { Person } from "../domain/types.ts";
 import type { Books } from "../services/book.ts";
 import type { ItemInput, Items } from "../services/items.ts";
-import { sunOn } from "../services/planning.ts";
+import { sunOn } from "../services/scheduling.ts";
 import type { Profile } from "../services/profile.ts";
 import {
   fromItemBody,
