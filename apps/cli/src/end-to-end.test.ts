@@ -110,6 +110,18 @@ test("wopr demo plays the garden to its true position; a hand, a question and a 
   expect(played).toMatchObject({ position_right: true, totals: { photos: 12, sure_wrong: 0 } });
 });
 
+test("a game goes out, comes in, is shared and corrected, and its bug bundle replays", LONG, async () => {
+  const { path } = await json<{ path: string }>(["game", "export", "latest", "--out", "game.zip"]);
+  const { games } = await json<{ games: { name: string }[] }>(["game", "import", path]);
+  expect(games).toMatchObject([{ name: "A game of garden" }]);
+  await json(["game", "bug-bundle", "latest", "--out", "bundle.zip"]);
+  expect(await json(["game", "replay-bundle", "bundle.zip"])).toMatchObject({ same: true });
+  const shared = await wopr(["game", "share", "latest", "--photos", "none"]);
+  expect(shared.out).toMatch(/\/watch\/[\w-]{22}\n/);
+  const corrected = await wopr(["game", "correct", "latest", "99", "--move", '{"kind":"pass","player":1}']);
+  expect([corrected.code, corrected.err]).toEqual([3, expect.stringMatching(/There is no move 99/)]);
+});
+
 test(
   "game replay of a folder with truth.json ends in the true position, and its camera is gone after",
   LONG,
