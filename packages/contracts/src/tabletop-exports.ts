@@ -87,7 +87,11 @@ export const exportStudy = defineEndpoint({
   query: z.object({
     name: z.string().trim().min(1).max(100),
     /** Ids with commas between; absent: all chess games of the caller. */
-    ids: z.string().max(4000).optional(),
+    ids: z
+      .string()
+      .max(4000)
+      .regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(,[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})*$/i)
+      .optional(),
     /** Which file, from 1: a study ends at 64 chapters or 3,000 nodes. */
     part: z.coerce.number().int().min(1).default(1),
   }),
