@@ -1,6 +1,8 @@
 // `npm run bench [words of a row …]`: every row beside its peer in the same run, as a ratio; medians, because machines
 // are small and noisy. `--json` prints one object per row.
 
+import { rows as configRows } from "./config/rows.ts";
+import { rows as configFileRows } from "./config-files/rows.ts";
 import { readRow } from "./platform/http.ts";
 import { rows as platformRows } from "./platform/rows.ts";
 import { type BenchRow, meets } from "./row.ts";
@@ -10,7 +12,15 @@ import { rows as visionRows } from "./vision/rows.ts";
 
 const json = process.argv.includes("--json");
 const words = process.argv.slice(2).filter((word) => !word.startsWith("--"));
-const all: readonly BenchRow[] = [...visionRows, ...tabletopRows, ...platformRows, readRow, ...statusRows];
+const all: readonly BenchRow[] = [
+  ...visionRows,
+  ...tabletopRows,
+  ...platformRows,
+  readRow,
+  ...statusRows,
+  ...configFileRows,
+  ...configRows,
+];
 const wanted =
   words.length === 0 ? all : all.filter((row) => words.some((word) => `${row.source} ${row.what}`.includes(word)));
 if (wanted.length === 0) {

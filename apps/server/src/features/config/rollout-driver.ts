@@ -36,6 +36,7 @@ export function createConfigDriver(deps: {
     },
 
     async observe(subject, targets) {
+      await presence.ensure(targets);
       const { namespace, revision } = subjectOf(subject);
       const states = new Map((await createConsumerStore(db).states(namespace)).map((state) => [state.consumer, state]));
       const out = new Map<string, Observed>();

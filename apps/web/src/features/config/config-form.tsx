@@ -65,7 +65,7 @@ function FormField(props: {
         color="gray"
         size="xs"
         onClick={() => put(undefined)}
-        aria-label={`Take ${label} out of this layer`}
+        aria-label={`Take out of this layer: ${label}`}
       >
         Take out of this layer
       </Button>

@@ -50,7 +50,7 @@ export function HistoryTab({ ns, head }: { readonly ns: string; readonly head: n
 
 function RevisionLine({ item }: { readonly item: RevisionWire }) {
   const { state, text } = revisionWords(item.state);
-  const cause = item.cause as { readonly text?: string; readonly sign?: string; readonly evidence?: unknown } | null;
+  const cause = item.cause as { readonly text?: string; readonly sign?: string } | null;
   return (
     <div>
       <StateMark state={state} word="" /> <strong>Revision {item.revision}</strong> · {text} · {item.author},{" "}
@@ -58,7 +58,7 @@ function RevisionLine({ item }: { readonly item: RevisionWire }) {
       <p>{item.message}</p>
       {cause?.text ? (
         <p className="small" role="note">
-          {cause.text} <span className="muted">{cause.evidence ? JSON.stringify(cause.evidence) : ""}</span>
+          {cause.text}
         </p>
       ) : null}
     </div>

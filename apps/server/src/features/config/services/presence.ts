@@ -17,6 +17,8 @@ export interface Presence {
   /** All of them, as they registered. */
   all(): Promise<readonly Consumer[]>;
   find(id: string): Promise<Consumer | undefined>;
+  /** Reads again when one of these is not known here: it may have registered with another process. */
+  ensure(ids: readonly string[]): Promise<void>;
   /** Somebody registered. */
   put(consumer: Consumer): void;
 }
@@ -92,6 +94,10 @@ export function createPresence({
       return now() - (consumer ? lastSeen(consumer) : (heard.get(id) ?? 0)) <= ONLINE_MS;
     },
     seenAt: (consumer) => new Date(lastSeen(consumer)),
+    async ensure(ids) {
+      if (ids.some((id) => !known.has(id))) readAt = Number.NEGATIVE_INFINITY;
+      await refresh();
+    },
     async all() {
       await refresh();
       return [...known.values()];

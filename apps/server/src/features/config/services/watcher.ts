@@ -47,6 +47,7 @@ export function createWatcher(deps: {
     const states = new Map(
       (await createConsumerStore(db).states(namespace.name)).map((state) => [state.consumer, state]),
     );
+    await presence.ensure([...states.keys()]);
     const rollout = revision.rolloutId ? await deps.rollouts.view(revision.rolloutId) : undefined;
     const consumers = await watchedConsumers(namespace, revision, states);
     const since = Math.max(revision.publishedAt?.getTime() ?? 0, ...consumers.map(({ assignedAt }) => assignedAt));
