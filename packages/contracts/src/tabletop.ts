@@ -66,6 +66,7 @@ import {
   restoreGame,
   updateGame,
 } from "./tabletop-games.ts";
+import { detectMarkersIn } from "./tabletop-markers.ts";
 import { measure, readReach, readTerrain, setTerrain, setTools } from "./tabletop-measure.ts";
 import {
   createLayout,
@@ -107,6 +108,7 @@ import {
 
 /** Every endpoint of the tabletop area. */
 export const tabletopEndpoints = {
+  detectMarkersIn,
   readAccuracy,
   createGame,
   readGame,

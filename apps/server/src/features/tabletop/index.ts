@@ -16,6 +16,7 @@ import { mountCaptureRoutes } from "./routes/captures.ts";
 import { mountCorrectionRoutes } from "./routes/corrections.ts";
 import { mountExportRoutes } from "./routes/exports.ts";
 import { mountGameRoutes } from "./routes/games.ts";
+import { mountMarkerRoutes } from "./routes/markers.ts";
 import { mountMeasuringRoutes } from "./routes/measuring.ts";
 import { mountPackRoutes } from "./routes/packs.ts";
 import { mountPictureRoutes } from "./routes/pictures.ts";
@@ -49,6 +50,7 @@ import { createTabletopHousekeeping } from "./services/housekeeping.ts";
 import { createImportsService } from "./services/imports.ts";
 import { createIntake } from "./services/intake.ts";
 import { createLookTasks } from "./services/look-tasks.ts";
+import { createMarkersService } from "./services/markers.ts";
 import { createMeasuringService } from "./services/measuring.ts";
 import { createPackTrial } from "./services/pack-trial.ts";
 import { createPacksService } from "./services/packs.ts";
@@ -180,6 +182,9 @@ export function createTabletopFeature(deps: TabletopDeps): Feature {
     mountRoutes(app) {
       // Before the routes of one game, which would take "import" and "study" for an id.
       mountExportRoutes(app, { exports, imports, bundles });
+      mountMarkerRoutes(app, {
+        markers: createMarkersService({ db, log: games, access, tasks, vision: vision.port }),
+      });
       mountAccuracyRoutes(app, { accuracy: createAccuracyReadModel(db) });
       mountGameRoutes(app, { games: gamesService, demo, pages });
       mountCaptureRoutes(app, { captures, analysis });

@@ -3,9 +3,11 @@ import type {
   ColourSpot,
   Homography,
   KnownBase,
+  MarkerFamily,
   Observation,
   Palette,
   PaletteEntry,
+  Point,
   Quality,
   TableObservation,
   TrackSpec,
@@ -159,6 +161,30 @@ export interface CropTask {
   readonly marginCells: number;
 }
 
+/** Find printed markers in a photo. */
+export interface MarkersTask {
+  readonly kind: "markers";
+  readonly bytes: Uint8Array;
+  readonly board: GridSpec;
+  readonly family: MarkerFamily;
+  readonly ids: readonly number[];
+  /** Where they lie, millimetres; null: the first four at the corners of the board. */
+  readonly layout: {
+    readonly sizeMm: number;
+    readonly cellMm: number;
+    readonly centres: readonly { readonly id: number; readonly x: number; readonly y: number; readonly turn: number }[];
+  } | null;
+}
+
+/** Markers that were found, and the corners of the board they give. */
+export interface MarkersSeen {
+  readonly markers: readonly { readonly id: number; readonly corners: readonly Point[] }[];
+  readonly corners: readonly Point[] | null;
+  readonly image: { readonly width: number; readonly height: number };
+  readonly missing: readonly number[];
+  readonly problem: string | null;
+}
+
 /** A picture for a browser. */
 export interface DrawnLayer {
   readonly bytes: Uint8Array;
@@ -194,4 +220,5 @@ export interface VisionPort {
   /** @returns Undefined where the look did not get as far as this picture. */
   layer(task: LayerTask, options?: TaskOptions): Promise<DrawnLayer | undefined>;
   crop(task: CropTask, options?: TaskOptions): Promise<DrawnLayer>;
+  markers(task: MarkersTask, options?: TaskOptions): Promise<MarkersSeen>;
 }

@@ -30,6 +30,7 @@ export function createVision({ clock }: { readonly clock: Clock }): {
     sample: (task, options) => run(task, options),
     layer: (task, options) => run(task, options),
     crop: (task, options) => run(task, options),
+    markers: (task, options) => run(task, options),
   };
   return { port, pool };
 }

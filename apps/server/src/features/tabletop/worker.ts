@@ -2,11 +2,13 @@ import { systemClock } from "@wopr/kernel";
 import { serveWorker, type WorkContext } from "@wopr/vision/node";
 import { layerWork } from "./layer-work.ts";
 import { compareWork, cropWork, type OnStage, readWork, sampleWork } from "./look-work.ts";
+import { markersWork } from "./markers-work.ts";
 import { tableWork } from "./table-work.ts";
 import type {
   CompareTask,
   CropTask,
   LayerTask,
+  MarkersTask,
   ReadTask,
   SampleTask,
   StageTimes,
@@ -64,4 +66,5 @@ serveWorker({
   sample: async (task: SampleTask) => ({ output: await sampleWork(task) }),
   layer: async (task: LayerTask) => ({ output: await layerWork(task) }),
   crop: async (task: CropTask) => ({ output: await cropWork(task) }),
+  markers: async (task: MarkersTask) => ({ output: await markersWork(task) }),
 });
