@@ -3,7 +3,6 @@ import { expect, test } from "vitest";
 import { comparable, pairOf } from "../src/features/tabletop/compare/pair.ts";
 import { NO_ZOOM, panned, zoomed } from "../src/features/tabletop/compare/view.ts";
 import { captureShare, captureStages, isUnderWay } from "../src/features/tabletop/game/capture-stages.ts";
-import { earnedTrust } from "../src/features/tabletop/game/earned-trust.ts";
 import { failedCapture } from "../src/features/tabletop/game/failed-capture.ts";
 import { allAnswered, captureLabel, isPageAnswer, otherMoves } from "../src/features/tabletop/game/proposal-words.ts";
 import { ALL, passes, stepped, stopsOf } from "../src/features/tabletop/history/timeline.ts";
@@ -166,13 +165,4 @@ test("every way a photo can end has a shape and words", () => {
     words({ outcome: "retake" }),
     words({ outcome: null, analysis_status: "processing" }),
   ]).toEqual(["Agreed", "No photo", "On its way", "Retake", "Being read"]);
-});
-
-test("WOPR offers to agree by itself once five sure readings in a row stood as they were", () => {
-  const sure = { outcome: "sure", corrected: false };
-  const byHand = { outcome: null, corrected: false };
-  expect(earnedTrust([sure, sure, byHand, sure, sure, sure])).toBe(true);
-  expect(earnedTrust([sure, sure, sure, sure])).toBe(false);
-  expect(earnedTrust([sure, sure, { ...sure, corrected: true }, sure, sure])).toBe(false);
-  expect(earnedTrust([{ ...sure, corrected: true }, sure, sure, sure, sure, sure])).toBe(true);
 });

@@ -11,6 +11,7 @@ import {
   readGame,
   readPack,
   readState,
+  setCalibration,
   tryPack,
   updateLayout,
   updatePack,
@@ -251,6 +252,25 @@ describe("a layout", () => {
     expect((await client.call(listLayouts, { params })).items).toHaveLength(1);
     await client.call(deleteLayout, { params: { ...params, lid: layout.id } });
     expect((await client.call(listLayouts, { params })).items).toEqual([]);
+  });
+
+  test("can be drawn on a photo whose corners are known, before the areas of the board are", async () => {
+    const client = await owner();
+    const body = { name: "Corners first", game_type: "dune_imperium", players: PLAYERS };
+    const game = await client.call(createGame, { body });
+    const corners: [number, number][] = [
+      [200, 150],
+      [1400, 150],
+      [1400, 1050],
+      [200, 1050],
+    ];
+    const image = { width: 1600, height: 1200 };
+    const calibration = await client.call(setCalibration, {
+      params: { id: game.id },
+      query: {},
+      body: { kind: "corners", corners, image },
+    });
+    expect(calibration.corners).toEqual(corners);
   });
 
   test("of zones the board does not have is refused with its place", async () => {

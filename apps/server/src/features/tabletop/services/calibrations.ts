@@ -11,7 +11,7 @@ import { type CalibrationRow, createCalibrationStore } from "../store/calibratio
 import { createCaptureStore } from "../store/captures.ts";
 import type { LocatedPhoto, VisionPort } from "../vision-port.ts";
 import type { AnalysisService } from "./analysis.ts";
-import { gridOf, hasZones, type LookTasks } from "./look-tasks.ts";
+import { gridOf, groundOf, hasZones, type LookTasks } from "./look-tasks.ts";
 
 /** Corners somebody dragged: TL, TR, BR, BL in pixels of the upright photo. */
 export interface DraggedCorners {
@@ -88,7 +88,7 @@ export function createCalibrationsService(deps: CalibrationsServiceDeps): Calibr
   return {
     async set(caller, gameId, dragged, dryRun) {
       await access.requirePlaying(caller, gameId);
-      const board = gridOf(await log.open(gameId));
+      const board = groundOf(await log.open(gameId));
       const calibrated = fromCorners(dragged.corners, board, dragged.image);
       if (!calibrated.ok) throw CalibrationErrors.invalid({ why: calibrated.text });
       const row = {

@@ -181,8 +181,18 @@ export function createLookTasks(deps: {
 
 /** The cells photos are registered by; boards of zones have a grid nobody sees. @throws {AppError} `calibration.not_a_grid` */
 export function gridOf(game: OpenGame): GridSpec {
-  const { board, readsPhotos, title } = game.manifest;
-  if (!readsPhotos || !board) throw CalibrationErrors.not_a_grid({ title });
+  if (!game.manifest.readsPhotos) throw CalibrationErrors.not_a_grid({ title: game.manifest.title });
+  return groundOf(game);
+}
+
+/**
+ * The cells corners are dragged for, also before photos can be read: the areas of a printed board are drawn on a photo
+ * whose corners are known.
+ *
+ * @throws {AppError} `calibration.not_a_grid`
+ */
+export function groundOf({ manifest: { board, title, readsPhotos } }: OpenGame): GridSpec {
+  if (!board || (board.kind !== "zones" && !readsPhotos)) throw CalibrationErrors.not_a_grid({ title });
   if (board.kind === "grid") return board;
   return board.kind === "table" ? tableGrid(board) : VIRTUAL_GRID;
 }

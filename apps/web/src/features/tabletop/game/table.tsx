@@ -130,7 +130,7 @@ export function Table({ view }: { readonly view: GameView }) {
           </Partial>
         ) : null}
         <SampleHints game={game} moves={moves} proposal={proposal} />
-        <PolicyOffer game={game} moves={moves} />
+        <PolicyOffer game={game} />
       </div>
       <div className={styles["board"]} ref={boardArea}>
         {board ? (

@@ -1,7 +1,7 @@
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import type { GameDetailWire } from "@wopr/contracts";
 import type { BoardSpec } from "@wopr/games";
-import { VIRTUAL_GRID } from "@wopr/vision";
+import { tableGrid, VIRTUAL_GRID } from "@wopr/vision";
 import { Page } from "../../../ui/page.tsx";
 import { Loaded, Skeletons } from "../../../ui/states.tsx";
 import { boardOf } from "../board/spec.ts";
@@ -52,16 +52,12 @@ export function PreparePage() {
                 current={current}
                 done={doneSteps(game)}
                 reachable={reachable(game)}
-                without={drawable(game, board) ? NONE : NO_AREAS}
+                without={withoutSteps(game, board)}
                 open={go}
               />
               {current === "camera" ? <CameraStep game={game} next={() => go("corners")} /> : null}
-              {current === "corners" && board && board.kind !== "table" ? (
-                <CornersStep
-                  game={game}
-                  board={board.kind === "grid" ? board : VIRTUAL_GRID}
-                  next={() => go(drawable(game, board) ? "areas" : "colours")}
-                />
+              {current === "corners" && board ? (
+                <CornersStep game={game} board={cornerGrid(board)} next={() => go(afterCorners(game, board))} />
               ) : null}
               {current === "areas" && board?.kind === "zones" ? (
                 <AreasStep game={game} board={board} next={() => go("colours")} />
@@ -91,8 +87,20 @@ export function stepFor(
   return game.palette.length === 0 ? "colours" : "camera";
 }
 
+/** The cells that are shown while corners are dragged; the server judges by the same. */
+const cornerGrid = (board: BoardSpec) =>
+  board.kind === "grid" ? board : board.kind === "table" ? tableGrid(board) : VIRTUAL_GRID;
+
+/** Bases on a table are found without knowing colours first. */
+const afterCorners = (game: GameDetailWire, board: BoardSpec): StepName =>
+  board.kind === "table" ? "photo" : drawable(game, board) ? "areas" : "colours";
+
 const NONE: ReadonlySet<StepName> = new Set();
 const NO_AREAS: ReadonlySet<StepName> = new Set(["areas"]);
+const CORNERS_ONLY: ReadonlySet<StepName> = new Set(["areas", "colours"]);
+
+const withoutSteps = (game: GameDetailWire, board: BoardSpec | undefined): ReadonlySet<StepName> =>
+  board?.kind === "table" ? CORNERS_ONLY : drawable(game, board) ? NONE : NO_AREAS;
 
 /** Areas of one's own kinds of games were drawn with them; those of shipped boards are drawn once per printing. */
 const drawable = (game: GameDetailWire, board: BoardSpec | undefined): boolean =>
