@@ -39,6 +39,7 @@ const steps: readonly Step[] = [
   { name: "docs", run: () => checkDocs(root) },
   { name: "leaks", run: () => checkLeaks(root) },
   { name: "openapi", run: () => tool("tools/check-openapi.ts") },
+  { name: "roles", run: () => tool("tools/roles.ts") },
   {
     name: "tests",
     run: () =>
