@@ -84,3 +84,7 @@ export function readBoard(raw: Raw): BoardSpec | undefined {
   }
   return undefined;
 }
+
+/** Whether photos of a game are read: its kind is, or somebody drew where the areas of its printed board lie. */
+export const readsPhotos = (game: Pick<GameWire, "pack_options">, pack: PackWire | undefined): boolean =>
+  (pack?.reads_photos ?? true) || game.pack_options["layout"] !== undefined;

@@ -24,70 +24,86 @@ export function ZoneDrawing(props: {
     >
       <rect className={styles["ground"]} width="1000" height={height} rx="14" />
       {board.zones.map((zone) => (
-        <Zone key={zone.id} zone={zone} state={state} players={players} place={place} marked={marked.has(zone.id)} />
+        <Outline key={zone.id} zone={zone} place={place} marked={marked.has(zone.id)} />
+      ))}
+      {board.zones.map((zone) => (
+        <Pieces key={zone.id} zone={zone} state={state} players={players} place={place} />
       ))}
     </svg>
   );
 }
 
-function Zone(props: {
+type Place = (at: BoardPoint) => BoardPoint;
+
+/** Where a zone lies; all outlines are below all pieces. */
+function Outline(props: { readonly zone: ZoneSpec; readonly place: Place; readonly marked: boolean }) {
+  const { zone, place, marked } = props;
+  const places = (zone.kind === "track" ? zone.stops : zone.polygon)?.map(place) ?? [];
+  const points = places.map((at) => at.join(",")).join(" ");
+  if (zone.kind !== "track")
+    return places.length < 3 ? null : (
+      <g data-marked={marked}>
+        <polygon className={styles["area"]} points={points} />
+      </g>
+    );
+  return (
+    <g data-marked={marked}>
+      <polyline className={styles["track"]} points={points} />
+      {places.map((at) => (
+        <circle key={at.join(" ")} className={styles["stop"]} cx={at[0]} cy={at[1]} r="9" />
+      ))}
+    </g>
+  );
+}
+
+interface PiecesProps {
   readonly zone: ZoneSpec;
   readonly state: BoardStateWire | undefined;
   readonly players: readonly PlayerWire[];
-  readonly place: (at: BoardPoint) => BoardPoint;
-  readonly marked: boolean;
-}) {
-  const { zone, state, players, place, marked } = props;
-  if (zone.kind === "track") return <Track {...props} />;
+  readonly place: Place;
+}
+
+/** What stands in a zone, or its name where nothing does. */
+function Pieces(props: PiecesProps) {
+  const { zone, state, players, place } = props;
+  if (zone.kind === "track") return <Steps {...props} />;
   const polygon = zone.polygon?.map(place) ?? [];
   if (polygon.length < 3) return null;
   const [x, y] = middleOf(polygon);
   const counts = bySeat(players)
     .map((player) => ({ player, count: countIn(state, zone, player.position) }))
     .filter(({ count }) => count !== 0);
-  return (
-    <g data-marked={marked}>
-      <polygon className={styles["area"]} points={polygon.map((at) => at.join(",")).join(" ")} />
-      {counts.length === 0 ? (
-        <text className={styles["label"]} x={x} y={y}>
-          {zone.name}
-        </text>
-      ) : (
-        counts.map(({ player, count }, i) => (
-          <Stack
-            key={player.position}
-            player={player}
-            players={players}
-            text={zone.kind === "occupancy" && count === 1 ? undefined : String(count)}
-            at={[x + (i - (counts.length - 1) / 2) * 46, y]}
-          />
-        ))
-      )}
-    </g>
-  );
+  if (counts.length === 0)
+    return (
+      <text className={styles["label"]} x={x} y={y}>
+        {zone.name}
+      </text>
+    );
+  return counts.map(({ player, count }, i) => (
+    <Stack
+      key={player.position}
+      player={player}
+      players={players}
+      text={zone.kind === "occupancy" && count === 1 ? undefined : String(count)}
+      at={[x + (i - (counts.length - 1) / 2) * 46, y]}
+    />
+  ));
 }
 
-function Track({ zone, state, players, place, marked }: Parameters<typeof Zone>[0]) {
+/** Where everybody is on a track; who shares a stop stands side by side. */
+function Steps({ zone, state, players, place }: PiecesProps) {
   const stops = zone.stops?.map(place) ?? [];
-  if (stops.length === 0) return null;
   const seats = bySeat(players);
-  return (
-    <g data-marked={marked}>
-      <polyline className={styles["track"]} points={stops.map((at) => at.join(",")).join(" ")} />
-      {stops.map((at) => (
-        <circle key={at.join(" ")} className={styles["stop"]} cx={at[0]} cy={at[1]} r="9" />
-      ))}
-      {seats.map((player) => {
-        const step = Math.min(stops.length - 1, Math.max(0, countIn(state, zone, player.position)));
-        const together = seats.filter((other) => countIn(state, zone, other.position) === step);
-        const at = stops[step];
-        const shift = together.indexOf(player) * 16;
-        return at ? (
-          <Stack key={player.position} player={player} players={players} text={undefined} at={[at[0] + shift, at[1]]} />
-        ) : null;
-      })}
-    </g>
-  );
+  const stepOf = (seat: number) => Math.min(stops.length - 1, Math.max(0, countIn(state, zone, seat)));
+  return seats.map((player) => {
+    const step = stepOf(player.position);
+    const together = seats.filter(({ position }) => stepOf(position) === step);
+    const at = stops[step];
+    const shift = together.indexOf(player) * 16;
+    return at ? (
+      <Stack key={player.position} player={player} players={players} text={undefined} at={[at[0] + shift, at[1]]} />
+    ) : null;
+  });
 }
 
 /** A piece of a player with its letter; with a number where there are several. */

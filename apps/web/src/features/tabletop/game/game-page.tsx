@@ -3,6 +3,7 @@ import { useParams } from "@tanstack/react-router";
 import { HeaderLink } from "../../../ui/header-link.tsx";
 import { Page } from "../../../ui/page.tsx";
 import { Loaded, Skeletons } from "../../../ui/states.tsx";
+import { readsPhotos } from "../board/spec.ts";
 import { usePacks } from "../use-packs.ts";
 import { GameMenu } from "./game-menu.tsx";
 import { stateSentence } from "./state-sentence.ts";
@@ -14,7 +15,8 @@ export function GamePage() {
   const { gameId } = useParams({ from: "/inside/play/$gameId" });
   const { query, view } = useGame(gameId);
   const packs = usePacks();
-  const reads = packs?.find(({ id }) => id === view?.game.pack_id)?.reads_photos ?? true;
+  const pack = packs?.find(({ id }) => id === view?.game.pack_id);
+  const reads = view ? readsPhotos(view.game, pack) : true;
   return (
     <Page
       width="wide"

@@ -5,7 +5,7 @@ import { isAffected } from "../../../api/affected.ts";
 import { useKeys } from "../../../app/keys.tsx";
 import { Partial } from "../../../ui/states.tsx";
 import { type Rows, rowsOf } from "../board/position.ts";
-import { boardOf, piecesOf } from "../board/spec.ts";
+import { boardOf, piecesOf, readsPhotos } from "../board/spec.ts";
 import { usePacks } from "../use-packs.ts";
 import { BoardView } from "./board-view.tsx";
 import { CaptureBar } from "./capture-bar.tsx";
@@ -37,7 +37,7 @@ export function Table({ view }: { readonly view: GameView }) {
   const board = boardOf(game, packs);
   const pack = packs?.find(({ id }) => id === game.pack_id);
   const pieces = piecesOf(game, packs);
-  const reads = pack?.reads_photos ?? true;
+  const reads = readsPhotos(game, pack);
   const acts = useGameActs(game.id, state?.seq);
   const proposal = view.proposal && !acts.decided.has(view.proposal.id) ? view.proposal : null;
   const capture = useCapture(game);
