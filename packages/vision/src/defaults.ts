@@ -1,3 +1,5 @@
+import { CONFIDENCE_COEFFICIENTS } from "./decide/confidence-coefficients.ts";
+
 /**
  * Every number the pipeline decides by (vision.md 6.15), as data. Changing one makes a new {@link PIPELINE_VERSION};
  * stored observations keep theirs.
@@ -48,7 +50,7 @@ export const VISION_DEFAULTS = {
 } as const;
 
 /** Grows when an algorithm changes although no number does. */
-const ALGORITHMS = 1;
+const ALGORITHMS = 2;
 
 /** 32-bit FNV-1a of a text, as 8 hex digits: enough to tell versions apart. */
 function fnv1a(text: string): string {
@@ -57,5 +59,5 @@ function fnv1a(text: string): string {
   return (hash >>> 0).toString(16).padStart(8, "0");
 }
 
-/** Names algorithms and numbers together, e.g. `1-0f3a9c21`. */
-export const PIPELINE_VERSION = `${ALGORITHMS}-${fnv1a(JSON.stringify(VISION_DEFAULTS))}`;
+/** Names algorithms and numbers together, the fitted ones included, e.g. `1-0f3a9c21`. */
+export const PIPELINE_VERSION = `${ALGORITHMS}-${fnv1a(JSON.stringify([VISION_DEFAULTS, CONFIDENCE_COEFFICIENTS]))}`;
