@@ -9,6 +9,7 @@ import { addGameCommands } from "./game/commands.ts";
 import { addPackCommands } from "./game/pack-commands.ts";
 import { addGameserverCommands } from "./gameservers/commands.ts";
 import { addOperationCommands } from "./operations/commands.ts";
+import { addLifeCommands } from "./life/commands.ts";
 import type { Outside } from "./outside.ts";
 import { addServerCommands } from "./server/commands.ts";
 import { addStatusCommands } from "./status/commands.ts";
@@ -56,6 +57,7 @@ function createProgram(wiring: Wiring, version: string): Command {
   addStatusCommands(program, wiring);
   addOperationCommands(program, wiring);
   addVisionCommands(program, wiring);
+  addLifeCommands(program, wiring);
   addConfigCommands(program, wiring);
   addConfigFilesCommands(program, wiring);
   addGameserverCommands(program, wiring);

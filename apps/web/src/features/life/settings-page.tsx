@@ -17,6 +17,7 @@ import { Loaded, Skeletons } from "../../ui/states.tsx";
 import { sayDone, sayFailed } from "../../ui/toast.tsx";
 import styles from "./day.module.css";
 import { DayFrame } from "./day-frame.tsx";
+import { BrokerSource, RingSource } from "./sources.tsx";
 
 /** Clock and goals, parts of the score, what comes in and goes out. */
 export function LifeSettingsPage() {
@@ -32,6 +33,8 @@ export function LifeSettingsPage() {
           <div className="stack">
             <Clock key={JSON.stringify(data)} profile={data} />
             <Parts profile={data} />
+            <RingSource />
+            <BrokerSource />
             <TakeAlong />
             <Erase />
           </div>

@@ -24,8 +24,8 @@ import { mount } from "../../../http/mount.ts";
 import type { Person } from "../domain/types.ts";
 import type { Books } from "../services/book.ts";
 import type { ItemInput, Items } from "../services/items.ts";
-import { sunOn } from "../services/scheduling.ts";
 import type { Profile } from "../services/profile.ts";
+import { sunOn } from "../services/scheduling.ts";
 import {
   fromItemBody,
   fromProfileBody,

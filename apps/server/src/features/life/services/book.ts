@@ -17,8 +17,8 @@ import { type CharacterStore, createCharacterStore } from "../store/character.ts
 import { createLedgerStore, type LedgerStore } from "../store/ledger.ts";
 import { createMeasuredStore, type MeasuredStore } from "../store/measured.ts";
 import { createPeopleStore, type PeopleStore } from "../store/people.ts";
-import { createPlanStore, type PlanStore } from "../store/schedule.ts";
 import { createRingStore, type RingStore } from "../store/ring.ts";
+import { createPlanStore, type PlanStore } from "../store/schedule.ts";
 
 /** Everything of one person, opened: in a transaction when something changes, else on the database. */
 export interface Book {
