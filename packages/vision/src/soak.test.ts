@@ -21,8 +21,8 @@ test(
   () => {
     const table = aTable(3, { rows: 8, cols: 8, width: 480, shape: "tile" });
     const before = Array.from({ length: 6 }, (_, i) => ({ col: i, row: (i * 5) % 7, seat: 1 + (i % 2) }));
-    const reference = table.photo(before, 1);
-    const current = table.photo([...before, { col: 7, row: 7, seat: 1 }], 2).image;
+    const reference = table.photo(before, { shot: 1 });
+    const current = table.photo([...before, { col: 7, row: 7, seat: 1 }], { shot: 2 }).image;
     const analyse = (count: number) => {
       for (let i = 0; i < count; i += 1)
         expect(lookAt(table, before, reference, current).observation.stopped).toBeNull();
