@@ -39,6 +39,9 @@ const ABOUT_NO_GAME = new Set([
   "listPacks",
   "listCameras",
   "createCamera",
+  "listCameraDrivers",
+  // Counts and corrections of the games one may see, like the list of games.
+  "readAccuracy",
   // Kinds of games and layouts belong to the household; files that are read name no game.
   "readPack",
   "createPack",
@@ -106,6 +109,8 @@ function requestOf(name: string, endpoint: Endpoint): { readonly path: string; r
   const bodies: Record<string, unknown> = {
     ...BODIES,
     cameraCapture: { game_id: table.game.id },
+    setCameraAuto: { game_id: table.game.id },
+    detectMarkersIn: { capture_id: captureId },
     submitAnalysis: { capture_id: captureId },
     setPalette: { capture_id: captureId, samples: [{ player: 1, cell: "D3" }] },
     setCalibration: {
