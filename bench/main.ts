@@ -3,6 +3,7 @@
 
 import { rows as configRows } from "./config/rows.ts";
 import { rows as configFileRows } from "./config-files/rows.ts";
+import { rows as lifeRows } from "./life/rows.ts";
 import { readRow } from "./platform/http.ts";
 import { rows as platformRows } from "./platform/rows.ts";
 import { type BenchRow, meets } from "./row.ts";
@@ -20,6 +21,7 @@ const all: readonly BenchRow[] = [
   ...statusRows,
   ...configFileRows,
   ...configRows,
+  ...lifeRows,
 ];
 const wanted =
   words.length === 0 ? all : all.filter((row) => words.some((word) => `${row.source} ${row.what}`.includes(word)));

@@ -11,8 +11,26 @@ export function epochDay(date: LocalDate): number {
   return Date.UTC(Number(match[1]), Number(match[2]) - 1, Number(match[3])) / DAY_MS;
 }
 
-/** The date so many days after 1970-01-01. */
-export const dateOfEpochDay = (day: number): LocalDate => new Date(day * DAY_MS).toISOString().slice(0, 10);
+/**
+ * The date so many days after 1970-01-01. By whole numbers, because it is called for every date of every rule and `Date`
+ * takes three times as long.
+ *
+ * @see Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", civil_from_days.
+ */
+export function dateOfEpochDay(day: number): LocalDate {
+  const shifted = day + 719_468;
+  const era = Math.floor(shifted / 146_097);
+  const ofEra = shifted - era * 146_097;
+  const yearOfEra = Math.floor(
+    (ofEra - Math.floor(ofEra / 1_460) + Math.floor(ofEra / 36_524) - Math.floor(ofEra / 146_096)) / 365,
+  );
+  const ofYear = ofEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
+  const fromMarch = Math.floor((5 * ofYear + 2) / 153);
+  const dayOfMonth = ofYear - Math.floor((153 * fromMarch + 2) / 5) + 1;
+  const month = fromMarch < 10 ? fromMarch + 3 : fromMarch - 9;
+  const year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0);
+  return `${String(year).padStart(4, "0")}-${month < 10 ? "0" : ""}${month}-${dayOfMonth < 10 ? "0" : ""}${dayOfMonth}`;
+}
 
 /** Whether a text is a date that exists (no 30 February) between 1900 and 2199. */
 export function isDate(text: string): boolean {

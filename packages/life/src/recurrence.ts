@@ -118,7 +118,7 @@ export function datesOf(recurrence: Recurrence, from: LocalDate, to: LocalDate):
   const first = epochDay(start);
   const low = epochDay(from);
   const high = Math.min(epochDay(to), rule.until === null ? LAST_EPOCH_DAY : epochDay(rule.until));
-  const found = new Set<number>();
+  const found: number[] = [];
   let counted = 0;
   // Without COUNT the periods before `from` need not be looked at.
   const skipTo = rule.count === null ? low : first;
@@ -129,16 +129,15 @@ export function datesOf(recurrence: Recurrence, from: LocalDate, to: LocalDate):
       counted += 1;
       if (rule.count !== null && counted > rule.count) break;
       if (day > high) break;
-      if (day >= low) found.add(day);
+      if (day >= low) found.push(day);
     }
     if (rule.count !== null && counted >= rule.count) break;
   }
-  for (const date of rdates) if (date >= from && date <= to) found.add(epochDay(date));
-  const without = new Set(exdates.map(epochDay));
-  return [...found]
-    .filter((day) => !without.has(day))
-    .sort((a, b) => a - b)
-    .map(dateOfEpochDay);
+  if (rdates.length === 0 && exdates.length === 0) return found.map(dateOfEpochDay);
+  const all = new Set(found);
+  for (const date of rdates) if (date >= from && date <= to) all.add(epochDay(date));
+  for (const date of exdates) all.delete(epochDay(date));
+  return [...all].sort((a, b) => a - b).map(dateOfEpochDay);
 }
 
 interface Period {
@@ -152,6 +151,7 @@ function* periodsOf(rule: Rule, first: number, skipTo: number): Generator<Period
   const weekBegin = first - ((weekdayOfEpochDay(first) - rule.weekStart + 7) % 7);
   const lengths = { DAILY: 1, WEEKLY: 7, MONTHLY: 32, YEARLY: 367 };
   let index = Math.max(0, Math.floor((skipTo - first) / (lengths[freq] * interval)) - 1);
+  const offsets = weekOffsets(rule, weekdayOfEpochDay(first));
   for (; ; index += 1) {
     const step = index * interval;
     if (freq === "DAILY") {
@@ -161,7 +161,7 @@ function* periodsOf(rule: Rule, first: number, skipTo: number): Generator<Period
     } else if (freq === "WEEKLY") {
       const begin = weekBegin + step * 7;
       if (begin > LAST_EPOCH_DAY) return;
-      yield { begin, days: () => pick(rule, weekDays(rule, begin, weekdayOfEpochDay(first))) };
+      yield { begin, days: () => pick(rule, weekDays(rule, begin, offsets)) };
     } else if (freq === "MONTHLY") {
       const [y, m] = [year + Math.floor((month - 1 + step) / 12), ((month - 1 + step) % 12) + 1];
       if (y > 2199) return;
@@ -184,14 +184,17 @@ function fits(rule: Rule, day: number): boolean {
   return rule.byMonthDay.includes(dayOfMonth) || rule.byMonthDay.includes(dayOfMonth - daysInMonth(year, month) - 1);
 }
 
-function weekDays(rule: Rule, begin: number, startWeekday: number): readonly number[] {
+/** Days after the beginning of a week on which the rule comes, in order. */
+function weekOffsets(rule: Rule, startWeekday: number): readonly number[] {
   const wanted = rule.byDay.length > 0 ? rule.byDay.map(({ weekday }) => weekday) : [startWeekday];
-  const days = Array.from({ length: 7 }, (_, index) => begin + index);
-  return days.filter(
-    (day) =>
-      wanted.includes(weekdayOfEpochDay(day)) &&
-      (rule.byMonth.length === 0 || rule.byMonth.includes(partsOf(dateOfEpochDay(day))[1])),
-  );
+  const offsets = wanted.map((weekday) => (weekday - rule.weekStart + 7) % 7);
+  return [...new Set(offsets)].sort((a, b) => a - b);
+}
+
+function weekDays(rule: Rule, begin: number, offsets: readonly number[]): readonly number[] {
+  const days = offsets.map((offset) => begin + offset);
+  if (rule.byMonth.length === 0) return days;
+  return days.filter((day) => rule.byMonth.includes(partsOf(dateOfEpochDay(day))[1]));
 }
 
 function monthDays(rule: Rule, year: number, month: number, startDay: number): readonly number[] {
