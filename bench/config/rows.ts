@@ -26,7 +26,7 @@ async function bareServer(body: Uint8Array) {
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, close: () => server.close() };
 }
 
-const resolveRow = (what: string, bytes: number, notModified: boolean): BenchRow => ({
+const resolveRow = (what: string, bytes: number): BenchRow => ({
   source: SOURCE,
   what: `resolve ${what}, auth on`,
   peer: "bare node:http with the same bytes",
@@ -36,10 +36,9 @@ const resolveRow = (what: string, bytes: number, notModified: boolean): BenchRow
     withDatabase(async (database, folder): Promise<Figures> => {
       const server = await openConfigServer(database, folder, bytes);
       const answer = await server.client.raw(resolveConfig, { params: { ns: "bench" }, query: {} });
-      const etag = answer.headers.get("etag") ?? "";
       const body = new Uint8Array(await answer.arrayBuffer());
-      const bare = await bareServer(notModified ? new Uint8Array() : body);
-      const headers = { authorization: `Bearer ${server.key}`, ...(notModified ? { "if-none-match": etag } : {}) };
+      const bare = await bareServer(body);
+      const headers = { authorization: `Bearer ${server.key}` };
       const ours: number[] = [];
       const peer: number[] = [];
       for (let round = 0; round <= ROUNDS; round += 1) {
@@ -176,9 +175,8 @@ const fromDisk: BenchRow = {
 
 /** Figures of the configuration service. */
 export const rows: readonly BenchRow[] = [
-  resolveRow("2 kB", 2_000, false),
-  resolveRow("98 kB", 98_000, false),
-  resolveRow("304", 2_000, true),
+  resolveRow("2 kB", 2_000),
+  resolveRow("98 kB", 98_000),
   propagation,
   validation,
   fromDisk,

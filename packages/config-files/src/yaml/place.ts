@@ -1,5 +1,5 @@
 import { lineStart, nextLine } from "../text/lines.ts";
-import type { Entry, Node } from "../types.ts";
+import type { Node } from "../types.ts";
 
 /** Where an entry or item ends, its value included. */
 export const endOfValue = (node: Node): number => Math.max(node.end, node.slot);
@@ -34,6 +34,3 @@ export function wholeLines(text: string, from: number, to: number): { readonly s
   const start = text[from - 1] === "\n" ? from - (text[from - 2] === "\r" ? 2 : 1) : from;
   return { start, end: to };
 }
-
-/** Where an entry begins in a flow map. */
-export const startOfEntry = (entry: Entry): number => entry.keyStart;

@@ -8,7 +8,7 @@ import { createRolloutRunner } from "./runner.ts";
 import { createRollouts, type Rollouts } from "./service.ts";
 
 export type { Observed, Subject, SubjectDriver } from "./driver.ts";
-export type { NewRollout, Rollouts, RolloutView } from "./service.ts";
+export type { Rollouts } from "./service.ts";
 
 /** Rollouts, for the features that have something to roll out. */
 export interface RolloutsFeature extends Feature {

@@ -1,7 +1,5 @@
 import { compareLayers, type LayerId, layerName } from "./layers.ts";
 
-/** What JSON can carry, as documents are once they are read. */
-export type Json = unknown;
 /** A map of settings. */
 export type JsonMap = Readonly<Record<string, unknown>>;
 

@@ -8,6 +8,7 @@ import {
   watchConfig,
 } from "@wopr/contracts";
 import type { Clock } from "@wopr/kernel";
+import { sealedAnswer } from "../../../http/common-headers.ts";
 import type { App } from "../../../http/env.ts";
 import { matches, mount, mountRaw } from "../../../http/mount.ts";
 import type { Consumers } from "../services/consumers.ts";
@@ -59,9 +60,9 @@ export function mountDeliveryRoutes(app: App, deps: DeliveryRoutesDeps): void {
           )
         : undefined;
     if (reader.id !== null) presence.seen(reader.id);
-    if (known && !held) return c.body(null, 304, headersOf(now.etag));
+    if (known && !held) return sealedAnswer(c, null, 304, headersOf(now.etag));
     const answer = held ?? now;
-    return c.body(answer.body, 200, { ...headersOf(answer.etag), "content-type": "application/json" });
+    return sealedAnswer(c, answer.body, 200, { ...headersOf(answer.etag), "content-type": "application/json" });
   });
 
   mountRaw(app, watchConfig, async ({ query }, caller, _c, facts) => {

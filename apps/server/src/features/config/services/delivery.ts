@@ -26,13 +26,13 @@ export interface Reader {
   readonly context: Context;
 }
 
-/** An effective document, ready to send. The same buffer for everybody of a group. */
+/** An effective document, ready to send. The same text for everybody of a group. */
 export interface Resolved {
   readonly namespace: string;
   readonly epoch: number;
   readonly revision: number;
   readonly etag: string;
-  readonly body: Uint8Array<ArrayBuffer>;
+  readonly body: string;
   readonly document: unknown;
 }
 
@@ -72,12 +72,11 @@ interface Prepared {
   readonly secrets: Readonly<Record<string, { readonly version: number; readonly value: string }>>;
   readonly failWhenStale: readonly (readonly string[])[];
   readonly policy: Policy;
-  sealed?: { readonly body: Uint8Array<ArrayBuffer>; readonly untilMs: number };
+  sealed?: { readonly body: string; readonly untilMs: number };
 }
 
 /** A signature says when it was made; the same one is good for this long. */
 const RESIGN_MS = 10_000;
-const encoder = new TextEncoder();
 
 /** The only implementation. */
 export function createDelivery(deps: {
@@ -208,9 +207,7 @@ export function createDelivery(deps: {
         fail_when_stale: made.failWhenStale,
         signature,
       });
-      const body = encoder.encode(
-        `${head.slice(0, -1)},"context":${made.contextText},"document":${made.documentText}}`,
-      );
+      const body = `${head.slice(0, -1)},"context":${made.contextText},"document":${made.documentText}}`;
       made.sealed = { body, untilMs: nowMs + RESIGN_MS };
     }
     return {
