@@ -86,7 +86,7 @@ export function createBoard(): Board {
       last.set(run.check, [...(last.get(run.check) ?? []), run].slice(-LAST));
       const next = run.maintenance
         ? { state: old, turn: "none" as const }
-        : nextState(old, run.result, Math.floor(run.startedUs / 1000));
+        : nextState(old, run.result, Math.floor(run.startedUs / 1000), run.norunReason);
       states.set(run.check, next.state);
       return { run, before, turn: next.turn, state: next.state };
     },

@@ -88,6 +88,16 @@ test("a single failure is suspect, two in a row are down, two passes in a row ar
   ]);
 });
 
+test("what is switched off or taken away is not down any more", () => {
+  const down = { phase: "down", sinceMs: 1 } as const;
+  expect(nextState(down, "norun", 9, "not_configured")).toEqual({
+    state: { phase: "unknown", sinceMs: 9 },
+    turn: "recovered",
+  });
+  expect(nextState(down, "norun", 9, "dependency_failed")).toEqual({ state: down, turn: "none" });
+  expect(nextState(UNKNOWN, "norun", 9, "disabled")).toEqual({ state: UNKNOWN, turn: "none" });
+});
+
 test("instants have six decimals", () => {
   expect(microsText(1_763_640_000_123_456)).toBe("2025-11-20T12:00:00.123456Z");
   expect(microsText(1_763_640_000_000_007)).toBe("2025-11-20T12:00:00.000007Z");
