@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
+import { exclusively } from "./exclusively.mjs";
 import { pinnedNode, root } from "./paths.mjs";
 
 /**
@@ -7,8 +8,12 @@ import { pinnedNode, root } from "./paths.mjs";
  * Does nothing when all is in place.
  */
 export async function ensureInstalled() {
-  const missing = whatIsMissing();
-  if (missing) await install(missing);
+  // Another command may be at it, or have done it while this one waited.
+  if (whatIsMissing())
+    await exclusively(async () => {
+      const missing = whatIsMissing();
+      if (missing) await install(missing);
+    });
   const stillMissing = whatIsMissing();
   if (stillMissing) {
     console.error(`${stillMissing} Run "npm ci" without --ignore-scripts, then the same command again.`);
@@ -49,7 +54,9 @@ async function install(why) {
   const started = performance.now();
   // npm's own entry when npm runs us; else npm from PATH, which on Windows is a script that needs a shell.
   const npm = process.env["npm_execpath"];
-  const args = ["ci", "--no-audit", "--no-fund", "--loglevel=error"];
+  // What is there already may be in use by a running server: only what differs is replaced then.
+  const isFresh = !existsSync(`${root}node_modules/.package-lock.json`);
+  const args = [...(isFresh ? ["ci"] : ["install", "--no-save"]), "--no-audit", "--no-fund", "--loglevel=error"];
   const child = npm?.endsWith(".js")
     ? spawn(process.execPath, [npm, ...args], { cwd: root, stdio: ["ignore", 2, 2] })
     : spawn("npm", args, { cwd: root, stdio: ["ignore", 2, 2], shell: process.platform === "win32" });
@@ -64,7 +71,7 @@ async function install(why) {
   });
   clearInterval(ticker);
   if (code !== 0) {
-    console.error(`Installing failed (npm ci ended with ${code}). Its last lines above say why.`);
+    console.error(`Installing failed (npm ended with ${code}). Its last lines above say why.`);
     process.exit(1);
   }
   console.error(`  installed in ${seconds()} s`);

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { exclusively } from "./exclusively.mjs";
 import { pinnedNode, root } from "./paths.mjs";
 
 /** Folders whose files end up in the web app. */
@@ -21,8 +22,18 @@ const stampFile = `${root}apps/web/dist/.inputs`;
 
 /** Builds the web app when its inputs changed since the last build. Does nothing otherwise. */
 export async function ensureWebBuilt() {
-  const stamp = hashOfInputs();
-  if (existsSync(stampFile) && readFileSync(stampFile, "utf8") === stamp) return;
+  if (isBuiltFrom(hashOfInputs())) return;
+  await exclusively(async () => {
+    const stamp = hashOfInputs();
+    if (!isBuiltFrom(stamp)) await build(stamp);
+  });
+}
+
+/** @param {string} stamp */
+const isBuiltFrom = (stamp) => existsSync(stampFile) && readFileSync(stampFile, "utf8") === stamp;
+
+/** @param {string} stamp */
+async function build(stamp) {
   console.error("Building the web app (some seconds) …");
   const started = performance.now();
   const vite = spawn(pinnedNode, ["node_modules/vite/bin/vite.js", "build", "apps/web", "--logLevel", "warn"], {

@@ -1,5 +1,6 @@
 import type { TextSplice } from "../format.ts";
 import { driverOf, open } from "../open.ts";
+import { showPath } from "../paths.ts";
 import { encode } from "../text/encoding.ts";
 import { find } from "../tree.ts";
 import type { Document, EditError, Note, Op, Path, Plan, Result, Splice, Value } from "../types.ts";
@@ -40,11 +41,18 @@ export function plan(doc: Document, ops: readonly Op[]): Result<Plan, EditError>
     return { ok: true, value: again.value };
   };
 
-  for (const asked of ops) {
-    const op = driver.prepare?.(now, asked) ?? asked;
-    const wrong = unexpected(now, op);
-    if (wrong) return { ok: false, problem: wrong };
-    if (op.op === "text") {
+  for (let next = 0; next < ops.length; ) {
+    const together = togetherFrom(
+      now,
+      ops.slice(next).map((op) => driver.prepare?.(now, op) ?? op),
+    );
+    next += together.length;
+    for (const op of together) {
+      const wrong = unexpected(now, op);
+      if (wrong) return { ok: false, problem: wrong };
+    }
+    const [op] = together;
+    if (op?.op === "text") {
       const replaced = replaceText(pieces.text(), op);
       if (!replaced.ok) return replaced;
       pieces.apply(replaced.value);
@@ -54,10 +62,10 @@ export function plan(doc: Document, ops: readonly Op[]): Result<Plan, EditError>
       model = modelOf(now);
       continue;
     }
-    const steps =
-      op.op === "set" ? expandSet(now, op) : op.op === "list_add" && op.unique && holds(now, op) ? [] : [op];
-    const batches = inBatches(now, steps as readonly Exclude<Op, { op: "text" }>[]);
-    for (const batch of batches) {
+    for (const batch of inBatches(
+      now,
+      together.flatMap((one) => stepsOf(now, one)),
+    )) {
       const splices: TextSplice[] = [];
       for (const step of batch) {
         const edit = driver.edit(now, step);
@@ -69,22 +77,43 @@ export function plan(doc: Document, ops: readonly Op[]): Result<Plan, EditError>
         if (step.op !== "comment") model = applyToModel(model, step);
       }
       if (splices.length === 0) continue;
-      pieces.apply(splices);
+      pieces.apply(splices.toSorted((x, y) => x.start - y.start));
       const read = reread();
       if (!read.ok) return read;
       const before = now;
       now = read.value;
+      const path = batch[0]?.path ?? [];
       if (!sameModel(model, modelOf(now)))
-        return refuse(
-          "verify_failed",
-          op.path,
-          "The edit would have changed more than it should; nothing was written.",
-        );
+        return refuse("verify_failed", path, "The edit would have changed more than it should; nothing was written.");
       if (hasNewWarnings(before, now))
-        return refuse("verify_failed", op.path, "The edited file would be read with doubts; nothing was written.");
+        return refuse("verify_failed", path, "The edited file would be read with doubts; nothing was written.");
     }
   }
   return { ok: true, value: finish(doc, pieces.splices(), notes, touched) };
+}
+
+type Step = Exclude<Op, { op: "text" }>;
+
+/**
+ * The ops at the front that can be planned on one reading: single values that are there already, each at its own place.
+ * At least one.
+ */
+function togetherFrom(doc: Document, ops: readonly Op[]): readonly Op[] {
+  const paths = new Set<string>();
+  let count = 0;
+  for (const op of ops) {
+    if (op.op !== "set" || paths.has(showPath(op.path)) || !isScalarSet(doc, op.path, op.value)) break;
+    paths.add(showPath(op.path));
+    count += 1;
+  }
+  return ops.slice(0, Math.max(1, count));
+}
+
+/** What an op comes to: a map or list is set by its parts. */
+function stepsOf(doc: Document, op: Op): readonly Step[] {
+  if (op.op === "text") return [];
+  if (op.op === "set") return expandSet(doc, op);
+  return op.op === "list_add" && op.unique && holds(doc, op) ? [] : [op];
 }
 
 /** Single values that are there already are set together; everything else is read again in between. */
