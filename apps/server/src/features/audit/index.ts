@@ -16,7 +16,6 @@ export {
   actorOf,
   SYSTEM_ACTOR,
   type UndoHandler,
-  type UndoOffer,
 } from "./service.ts";
 
 /** The history, for the rest of the server. */

@@ -6,7 +6,6 @@ import { backupHandlers } from "./jobs.ts";
 import { createRepository } from "./repository.ts";
 import { mountBackupRoutes } from "./routes.ts";
 
-export type { ArchiveKey } from "./archive/seal.ts";
 export type { BackupService } from "./backup.ts";
 export { createBackupJob, drillJob } from "./jobs.ts";
 export { loadKey } from "./key.ts";

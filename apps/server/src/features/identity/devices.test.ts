@@ -20,6 +20,7 @@ import { createFakeClock } from "@wopr/testkit";
 import fc from "fast-check";
 import { createLocalJWKSet, jwtVerify } from "jose";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { ANONYMOUS, scopesFor } from "../../http/caller.ts";
 import { createTestServer, type TestPerson, type TestServer } from "../../testing.ts";
 import { createAccessTokens } from "./access-token.ts";
 import { BOTH_VALID_MS, rotated, validKeys } from "./domain/device.ts";
@@ -305,4 +306,7 @@ test("roles add up: for all, for an area, for single things; unknown roles count
   expect([...reach.everywhere].every((permission) => permission.startsWith("tabletop:"))).toBe(true);
   expect(reach.within.get("jobs:operate")).toEqual(["site:garage"]);
   expect(reach.everywhere.has("jobs:operate")).toBe(false);
+  const caller = { ...ANONYMOUS, permissions: reach.everywhere, within: reach.within };
+  expect(scopesFor(caller, "tabletop:read")).toBe("all");
+  expect([scopesFor(caller, "jobs:operate"), scopesFor(caller, "secrets:admin")]).toEqual([["site:garage"], []]);
 });

@@ -16,7 +16,7 @@ import { createNotificationSettings } from "./settings.ts";
 import { createNoticeStore } from "./store.ts";
 import { notificationUndos } from "./undo.ts";
 
-export type { Notice, Notifications, Severity } from "./service.ts";
+export type { Notice, Notifications } from "./service.ts";
 
 /** Telling people, for the rest of the server. */
 export interface NotificationsFeature extends Feature {

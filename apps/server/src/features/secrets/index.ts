@@ -10,8 +10,6 @@ import { createSecrets } from "./secrets.ts";
 import type { Secrets } from "./service.ts";
 import { undoPut } from "./undo.ts";
 
-export type { Consumer } from "./domain/access.ts";
-export { SecretErrors } from "./errors.ts";
 export type { Secrets } from "./service.ts";
 
 /** Secrets, for the rest of the server. */

@@ -14,9 +14,6 @@ export interface Reach {
   readonly within: ReadonlyMap<Permission, readonly string[]>;
 }
 
-/** How a scope is written. */
-export const SCOPE = /^(\*|(org|site|area|namespace|device):[A-Za-z0-9._-]{1,100})$/;
-
 const isRole = (text: string): text is Role => (ROLES as readonly string[]).includes(text);
 
 /** Adds up roles: those for everything or for a whole area, and those for single things. Unknown roles count for nothing. */

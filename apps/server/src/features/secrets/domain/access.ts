@@ -9,9 +9,6 @@ export interface Consumer {
   readonly tags?: readonly string[];
 }
 
-/** One entry of the list of who may read: `feature:notifications`, `site:garage`, `tag:camera`, … */
-export const READER = /^(feature|namespace|site|tag|device|bot):[A-Za-z0-9._-]{1,100}$/;
-
 /** Whether one of what the consumer is stands in the list. An empty list lets nobody in. */
 export function mayRead(allowed: readonly string[], consumer: Consumer): boolean {
   const { tags = [], ...single } = consumer;
