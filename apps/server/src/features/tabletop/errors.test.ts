@@ -1,6 +1,7 @@
 import type { AppError, Catalogue } from "@wopr/kernel";
 import { describe, expect, test } from "vitest";
-import * as catalogues from "./errors.ts";
+import * as ofGames from "./errors.ts";
+import * as ofRecords from "./record-errors.ts";
 
 /** Facts for any message: what a catalogue reads, it finds. */
 const FACTS = new Proxy(
@@ -16,7 +17,7 @@ const FACTS = new Proxy(
   },
 );
 
-const all = Object.entries(catalogues).flatMap(([catalogue, entries]) =>
+const all = Object.entries({ ...ofGames, ...ofRecords }).flatMap(([catalogue, entries]) =>
   Object.entries(entries as unknown as Catalogue<Record<string, never>>).map(
     ([name, build]) => [`${catalogue}.${name}`, (build as (facts: unknown) => AppError)(FACTS)] as const,
   ),

@@ -14,7 +14,7 @@ import { stream } from "hono/streaming";
 import type { App, HttpEnv } from "../../../http/env.ts";
 import { readForm } from "../../../http/form.ts";
 import { mount, mountRaw } from "../../../http/mount.ts";
-import { ImportErrors } from "../errors.ts";
+import { ImportErrors } from "../record-errors.ts";
 import type { BundlesService } from "../services/bundles.ts";
 import type { ExportedFile, ExportsService, ExportView } from "../services/exports.ts";
 import type { ImportsService } from "../services/imports.ts";

@@ -4,10 +4,11 @@ import { type Access, actorOf } from "../access.ts";
 import { type Comment, WHOLE_GAME } from "../domain/annotations.ts";
 import type { Actor, EventPayloads, NewEvent } from "../domain/events.ts";
 import { allowed, GAME_TRANSITIONS } from "../domain/transitions.ts";
-import { MoveErrors, NoteErrors, ResultErrors } from "../errors.ts";
+import { MoveErrors } from "../errors.ts";
 import type { GameAct } from "../game-act.ts";
 import type { GameLog } from "../game-log.ts";
 import type { OpenGame } from "../open-game.ts";
+import { NoteErrors, ResultErrors } from "../record-errors.ts";
 
 /** Where a remark ended up. */
 export interface Written {

@@ -7,11 +7,11 @@ import type { Access } from "../access.ts";
 import { type PackedFile, zip } from "../archive/zip-write.ts";
 import { bgStatsLink, bgStatsOf } from "../domain/bgstats.ts";
 import { csvOf, fenOf, pgnOf, pgnText, studiesOf } from "../domain/export-texts.ts";
-import { ExportErrors } from "../errors.ts";
 import type { GameLog } from "../game-log.ts";
 import { packGame } from "../jobs.ts";
 import type { OpenGame } from "../open-game.ts";
 import type { TabletopReadModel } from "../read-model.ts";
+import { ExportErrors } from "../record-errors.ts";
 import { createExportStore, type ExportRow } from "../store/exports.ts";
 import { writeGame } from "./game-documents.ts";
 

@@ -11,9 +11,10 @@ import {
 import type { Caller } from "../../../http/caller.ts";
 import { type Access, actorOf } from "../access.ts";
 import { foldGame } from "../domain/fold.ts";
-import { MeasureErrors, MoveErrors, TerrainErrors } from "../errors.ts";
+import { MoveErrors } from "../errors.ts";
 import type { GameLog } from "../game-log.ts";
 import type { OpenGame } from "../open-game.ts";
+import { MeasureErrors, TerrainErrors } from "../record-errors.ts";
 
 /** A movement tool somebody measured. */
 export interface MeasuredTool {

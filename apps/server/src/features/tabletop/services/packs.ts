@@ -6,8 +6,9 @@ import type { Caller } from "../../../http/caller.ts";
 import { type Access, actorOf } from "../access.ts";
 import { type CustomPack, flawsOfPack, type PackFlaw, playableOf } from "../domain/own-packs.ts";
 import { seesAllGames } from "../domain/rights.ts";
-import { LayoutErrors, PackErrors } from "../errors.ts";
+import { PackErrors } from "../errors.ts";
 import type { GameLog } from "../game-log.ts";
+import { LayoutErrors } from "../record-errors.ts";
 import { createPackStore, type LayoutRow, type PackRow } from "../store/packs.ts";
 import type { AnalysisService } from "./analysis.ts";
 
