@@ -119,7 +119,7 @@ function markerIn({ luma, native, side, dictionary }: Pass, quad: Quad): Marker 
   if (!darkerInside(native, rough, side)) return undefined;
   const cell = Math.sqrt(signedArea(rough)) / (side + 2);
   const first = refineQuad(native, rough, Math.max(1.5, 1.5 * kx, 0.35 * cell)) ?? rough;
-  const fine = refineQuad(native, first, Math.max(1.5, 0.25 * cell)) ?? first;
+  const fine = refineQuad(native, first, Math.max(2.5, 0.45 * cell)) ?? first;
   return readMarker(native, fine, side, dictionary) ?? readMarker(native, rough, side, dictionary, fine);
 }
 
