@@ -1,6 +1,7 @@
 import type { Clock, Log, NewId } from "@wopr/kernel";
 import type { Board, Noted } from "./board.ts";
 import type { Catalogue } from "./catalogue.ts";
+import { suspectsOf } from "./domain/blame.ts";
 import {
   type Incident,
   type IncidentEntry,
@@ -124,8 +125,11 @@ export function createIncidentKeeper(deps: IncidentKeeperDeps): IncidentKeeper {
       error,
       ms,
     }));
+    const { graph } = deps.catalogue();
+    const suspects = suspectsOf(check, graph, (name) => board.newestOf(name));
+    const probably = suspects.length > 0 ? ` Probably because of ${listed(suspects)}.` : "";
     const data = { check, facts: newest?.facts ?? {}, last, runbook: runnable?.plan.runbook ?? null };
-    return entry("evidence", `${check}: ${newest?.error ?? "failed without saying why"}`, { data });
+    return entry("evidence", `${check}: ${newest?.error ?? "failed without saying why"}${probably}`, { data });
   }
 
   function titleFor(check: string): string {

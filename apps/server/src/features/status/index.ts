@@ -56,8 +56,8 @@ import { createWriter } from "./writer.ts";
 
 export type { TellPeople } from "./announcer.ts";
 export type { StatusNews } from "./incidents.ts";
-export { type BuiltInCheck, failed, notRun, passed } from "./probe.ts";
-export { createProbeKey, type ProbeKey } from "./probe-key.ts";
+export type { BuiltInCheck } from "./probe.ts";
+export { createProbeKey } from "./probe-key.ts";
 
 /** What the rest of the server may know about status. */
 export interface StatusFeature extends Feature {

@@ -5,6 +5,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createBoard, type Noted } from "./board.ts";
 import { createCatalogue } from "./catalogue.ts";
+import { createGraph } from "./domain/graph.ts";
 import type { Run } from "./domain/types.ts";
 import { createExecutor } from "./execute.ts";
 import { createHostLimits } from "./host-limits.ts";
@@ -36,10 +37,19 @@ function check(
 }
 
 /** Rounds over given checks, with everything they touch in memory. */
-function aWatch(checks: readonly BuiltInCheck[], clock = createFakeClock("2026-11-20T12:00:00.000Z")) {
+function aWatch(
+  checks: readonly BuiltInCheck[],
+  clock = createFakeClock("2026-11-20T12:00:00.000Z"),
+  soft: Readonly<Record<string, readonly string[]>> = {},
+) {
   let id = 0;
   const newId = () => `00000000-0000-7000-8000-${String(++id).padStart(12, "0")}`;
-  const catalogue = createCatalogue(checks, StatusDefinitionsWire.parse({}), UNUSED);
+  const plain = createCatalogue(checks, StatusDefinitionsWire.parse({}), UNUSED);
+  const nodes = [...plain.checks.values()].map(({ plan }) => ({
+    name: plan.name,
+    needs: [...plan.needs, ...(soft[plan.name] ?? []).map((name) => ({ check: name, kind: "soft" as const }))],
+  }));
+  const catalogue = { ...plain, graph: createGraph(nodes) };
   const board = createBoard();
   const hosts = createHostLimits(clock, { all: 50, host: 4 });
   const executor = createExecutor({ clock, newId, log: silentLog, redact: (text) => text, hosts });
@@ -125,6 +135,16 @@ describe("blame", () => {
       "parent pass chain",
       "child fail schedule",
     ]);
+  });
+
+  test("what is only needed softly is run all the same, and named as the probable cause", async () => {
+    const child = { ...check("child", async () => failed("slow")), needs: [] };
+    const watch = aWatch([check("parent", async () => failed("gone")), child], undefined, { child: ["parent"] });
+    const both = [{ name: "parent" }, { name: "child" }];
+    await watch.rounds.run(both, "schedule", never);
+    await watch.rounds.run(both, "confirm", never);
+    const own = watch.keeper.all().find(({ rootChecks }) => rootChecks.includes("child"));
+    expect(own?.entries.map(({ text }) => text)).toContain("child: slow Probably because of parent.");
   });
 
   test("two hundred devices behind a switch that fails are one incident with two hundred affected", async () => {
