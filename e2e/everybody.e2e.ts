@@ -137,7 +137,7 @@ describe.skipIf(!found.present)(`for everybody${missing}`, () => {
     {
       name: "history",
       path: () => "/history",
-      ready: (page: Page) => page.getByRole("list", { name: "Log, newest first" }),
+      ready: (page: Page) => page.getByRole("list", { name: "History, newest first" }),
     },
     { name: "system", path: () => "/system", ready: (page: Page) => page.getByText("Everything works.") },
     { name: "keys", path: () => "/system/keys", ready: (page: Page) => page.getByText("No keys yet") },

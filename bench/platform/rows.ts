@@ -3,6 +3,7 @@ import type { BenchRow } from "../row.ts";
 import { commitTimes } from "./commits.ts";
 import { withDatabase } from "./database.ts";
 import { deliveryTimes } from "./events.ts";
+import { measureEntry, measureVerify } from "./history.ts";
 import { jobLatencies, jobsPerSecond, openOurs, openPeer } from "./jobs.ts";
 
 const ROUNDS = 12;
@@ -69,5 +70,21 @@ export const rows: readonly BenchRow[] = [
     target: { kind: "at most", value: 2, of: "ratio" },
     unit: "ms",
     measure: () => withDatabase((database, folder) => commitTimes(database, folder)),
+  },
+  {
+    source: "platform.md 10",
+    what: "what an entry in the history adds to a write, median",
+    peer: "the same write without",
+    target: { kind: "at most", value: 0.3, of: "ours" },
+    unit: "ms",
+    measure: () => withDatabase(measureEntry),
+  },
+  {
+    source: "platform.md 10",
+    what: "recomputing 20,000 entries of the history",
+    peer: "SHA-256 of the same bytes",
+    target: { kind: "at most", value: 4, of: "ratio" },
+    unit: "ms",
+    measure: measureVerify,
   },
 ];

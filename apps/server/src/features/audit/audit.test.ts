@@ -1,4 +1,4 @@
-import { Secret, silentLog } from "@wopr/kernel";
+import { canonicalJson, Secret, silentLog } from "@wopr/kernel";
 import { newUuidV7 } from "@wopr/kernel/node";
 import { createFakeClock } from "@wopr/testkit";
 import { createTestDb, type TestDb } from "@wopr/testkit/database";
@@ -8,6 +8,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { ANONYMOUS, type Caller } from "../../http/caller.ts";
 import { createRedactor } from "../../telemetry/redact.ts";
 import { createAuditService } from "./audit.ts";
+import { canonicalEntry } from "./domain/chain.ts";
 import { AuditErrors } from "./errors.ts";
 import { type Act, SYSTEM_ACTOR, type UndoHandler } from "./service.ts";
 
@@ -173,6 +174,29 @@ describe("P6: the chain", () => {
     await expect(testDb.pool.query("UPDATE audit_entries SET summary = 'other'")).rejects.toThrow(/neither changed/);
     await expect(testDb.pool.query("DELETE FROM audit_entries")).rejects.toThrow();
   });
+});
+
+test("the bytes that are hashed are the canonical JSON of the entry", () => {
+  const text = fc.string({ unit: "binary" }).map((one) => one.toWellFormed());
+  const entry = fc.record({
+    seq: fc.nat(),
+    id: fc.uuid(),
+    at: fc.constant("2026-01-01T00:00:00.000Z"),
+    actor: fc.record({ kind: text, id: text, name: text }),
+    action: text,
+    object: fc.record({ kind: text, id: text }),
+    summary: text,
+    reason: fc.option(text),
+    before: fc.jsonValue(),
+    after: fc.jsonValue(),
+    request_id: fc.option(text),
+    trace_id: fc.option(text),
+  });
+  fc.assert(
+    fc.property(entry, (one) => {
+      expect(canonicalEntry(one)).toBe(canonicalJson(one));
+    }),
+  );
 });
 
 describe("entries", () => {

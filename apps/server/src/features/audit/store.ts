@@ -90,21 +90,22 @@ export function createAuditStore(db: Db): AuditStore {
 
   return {
     async add({ undo, actor, subject, ...entry }) {
-      await db.insert(entries).values({
-        ...entry,
-        actorKind: actor.kind,
-        actorId: actor.id,
-        actorName: actor.name,
-        objectKind: subject.kind,
-        objectId: subject.id,
-      });
-      await db
-        .insert(undos)
-        .values(
-          "why" in undo
-            ? { entryId: entry.id, state: "impossible", why: undo.why }
-            : { entryId: entry.id, state: "available", data: undo.data, expiresAt: undo.until },
-        );
+      const json = (value: unknown) => (value === null || value === undefined ? null : JSON.stringify(value));
+      const way =
+        "why" in undo
+          ? sql`'impossible', ${undo.why}, NULL::jsonb, NULL::timestamptz`
+          : sql`'available', NULL::text, ${json(undo.data)}::jsonb, ${undo.until?.toISOString() ?? null}::timestamptz`;
+      // One statement: every change of anything waits for it.
+      await db.execute(sql`
+        WITH entry AS (
+          INSERT INTO audit_entries (id, at, actor_kind, actor_id, actor_name, action, object_kind, object_id, summary,
+            reason, before, after, request_id, trace_id)
+          VALUES (${entry.id}, ${entry.at.toISOString()}::timestamptz, ${actor.kind}, ${actor.id}, ${actor.name},
+            ${entry.action}, ${subject.kind}, ${subject.id}, ${entry.summary}, ${entry.reason},
+            ${json(entry.before)}::jsonb, ${json(entry.after)}::jsonb, ${entry.requestId}, ${entry.traceId})
+          RETURNING id
+        )
+        INSERT INTO audit_undos (entry_id, state, why, data, expires_at) SELECT id, ${way} FROM entry`);
     },
 
     async list(filter, limit, beforeId, lifeOf) {

@@ -30,7 +30,20 @@ export const ORIGIN: Link = { seq: 0, hash: "0".repeat(64) };
 
 /** `SHA-256(hash before ‖ canonical JSON of the entry)`, the hash before as its 64 hex digits (platform.md 6.6). */
 export const hashAfter = (previous: string, entry: ChainedEntry): string =>
-  sha256Hex(`${previous}${canonicalJson(entry)}`);
+  sha256Hex(`${previous}${canonicalEntry(entry)}`);
+
+const text = (value: string | null): string => JSON.stringify(value);
+
+/** The canonical JSON of an entry, written out: its members are known, so nothing need be sorted. */
+export function canonicalEntry(entry: ChainedEntry): string {
+  const { actor, object } = entry;
+  return (
+    `{"action":${text(entry.action)},"actor":{"id":${text(actor.id)},"kind":${text(actor.kind)},"name":${text(actor.name)}},` +
+    `"after":${canonicalJson(entry.after)},"at":${text(entry.at)},"before":${canonicalJson(entry.before)},` +
+    `"id":${text(entry.id)},"object":{"id":${text(object.id)},"kind":${text(object.kind)}},"reason":${text(entry.reason)},` +
+    `"request_id":${text(entry.request_id)},"seq":${entry.seq},"summary":${text(entry.summary)},"trace_id":${text(entry.trace_id)}}`
+  );
+}
 
 /** What is wrong with one link, if anything. */
 export type LinkProblem = { readonly seq: number; readonly problem: "altered" | "missing" };
