@@ -26,7 +26,7 @@ export async function ownerAt(other: TestServer): Promise<Client> {
 }
 
 const LOOK_EVERY_MS = 25;
-const DEADLINE_MS = 20_000;
+const DEADLINE_MS = 60_000;
 
 /** The sample garden: photos of a real course of play, with the truth. */
 export async function theGarden(): Promise<{
