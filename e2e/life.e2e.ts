@@ -4,6 +4,8 @@ import { found, keepShot, missing, openTab, SIZES, type SizeName } from "./suppo
 import { axeProblems, smallTargets } from "./support/checks.ts";
 import { openSession, type Session } from "./support/session.ts";
 
+/** Machines of tests are small and do several things at once. */
+const PATIENT = { timeout: 15_000 };
 const PAGES = ["", "/plan", "/character", "/evenings", "/history", "/settings"] as const;
 
 describe.skipIf(!found.present)(`the day${missing}`, () => {
@@ -34,7 +36,7 @@ describe.skipIf(!found.present)(`the day${missing}`, () => {
       .first()
       .waitFor();
     await page.keyboard.press("u");
-    await expect.poll(() => due.getByRole("listitem").filter({ hasText: /:/ }).count()).toBe(before);
+    await expect.poll(() => due.getByRole("listitem").filter({ hasText: /:/ }).count(), PATIENT).toBe(before);
     await page.keyboard.press("s");
     await page
       .getByText(/^Skipped: /)
@@ -63,7 +65,7 @@ describe.skipIf(!found.present)(`the day${missing}`, () => {
     await line.waitFor();
     const before = await due.getByRole("button", { name: /^Done: / }).count();
     await swipe(page, line, 160);
-    await expect.poll(() => due.getByRole("button", { name: /^Done: / }).count()).toBe(before - 1);
+    await expect.poll(() => due.getByRole("button", { name: /^Done: / }).count(), PATIENT).toBe(before - 1);
     await swipe(page, due.getByRole("button", { name: /^Done: / }).first(), -160);
     await page.getByRole("dialog", { name: /^Move: / }).waitFor();
     await context.close();
@@ -80,7 +82,7 @@ describe.skipIf(!found.present)(`the day${missing}`, () => {
         for (const path of PAGES) {
           await page.goto(`${server.url}/day${path}`);
           await page.getByRole("navigation", { name: "Day" }).waitFor();
-          await expect.poll(() => page.locator('[role="status"][aria-label^="Loading"]').count()).toBe(0);
+          await expect.poll(() => page.locator('[role="status"][aria-label^="Loading"]').count(), PATIENT).toBe(0);
           await keepShot(page, `life${path.replace("/", "-")}-${size}-${scheme}`);
           if (judged) expect([path, await axeProblems(page)]).toEqual([path, []]);
           if (size === "phone") expect([path, await smallTargets(page)]).toEqual([path, []]);

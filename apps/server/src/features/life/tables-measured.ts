@@ -1,6 +1,5 @@
 import type { Part, Stat } from "@wopr/life";
 import {
-  boolean,
   customType,
   date,
   doublePrecision,
@@ -227,15 +226,4 @@ export const brokers = pgTable("life_brokers", {
   settings: jsonb("settings").$type<Data>().notNull(),
   passwordSealed: bytes("password_sealed"),
   updatedAt: instant("updated_at").notNull(),
-});
-
-/** What waits for the broker. */
-export const mqttOutbox = pgTable("life_mqtt_outbox", {
-  id: uuid("id").primaryKey(),
-  personId: uuid("person_id").notNull(),
-  at: instant("at").notNull(),
-  topic: text("topic").notNull(),
-  payload: text("payload").notNull(),
-  retain: boolean("retain").notNull(),
-  until: instant("until"),
 });

@@ -157,7 +157,6 @@ const ERASED = [
   "life_skill_uses",
   "life_achievements",
   "life_brokers",
-  "life_mqtt_outbox",
   "life_imports",
   "life_people",
 ] as const;
