@@ -4,7 +4,7 @@ import { showPath } from "../paths.ts";
 import { find, rootOf } from "../tree.ts";
 import type { Document, EditError, Entry, MapNode, Op, Result } from "../types.ts";
 import { attachedFrom, endOfValue, isFirstOnLine, lineAfter } from "./place.ts";
-import { lastPart, layoutNear, replaceValue } from "./set.ts";
+import { lastPart, layoutNear, replaceValue } from "./replace.ts";
 import { entryText, flowText, keyToken } from "./write.ts";
 
 type Add = Extract<Op, { op: "add" }>;

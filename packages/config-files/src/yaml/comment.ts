@@ -5,7 +5,7 @@ import { lineStart, nextLine } from "../text/lines.ts";
 import { find } from "../tree.ts";
 import type { Document, EditError, Op, Result } from "../types.ts";
 import { attachedFrom, endOfValue, isFirstOnLine } from "./place.ts";
-import { layoutNear } from "./set.ts";
+import { layoutNear } from "./replace.ts";
 
 /** `comment`: the block above an entry, or what stands behind its value. */
 export function editComment(doc: Document, op: Extract<Op, { op: "comment" }>): Result<TextEdit, EditError> {

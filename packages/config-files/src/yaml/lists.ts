@@ -5,7 +5,7 @@ import { lineStart } from "../text/lines.ts";
 import { type Found, find } from "../tree.ts";
 import type { Document, EditError, ListNode, Op, Path, Result, Value } from "../types.ts";
 import { attachedFrom, endOfValue, isFirstOnLine, lineAfter, wholeLines } from "./place.ts";
-import { lastPart, layoutNear, replaceValue } from "./set.ts";
+import { lastPart, layoutNear, replaceValue } from "./replace.ts";
 import { flowText, itemText } from "./write.ts";
 
 /** `insert` and `list_add`: one more item, at `index` or at the end. */

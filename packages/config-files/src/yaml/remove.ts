@@ -5,7 +5,7 @@ import { lineStart } from "../text/lines.ts";
 import { find } from "../tree.ts";
 import type { Document, EditError, Entry, MapNode, Op, Path, Result } from "../types.ts";
 import { attachedFrom, endOfValue, isFirstOnLine, lineAfter, wholeLines } from "./place.ts";
-import { lastPart } from "./set.ts";
+import { lastPart } from "./replace.ts";
 import { doubleQuoted, keyToken, singleQuoted } from "./write.ts";
 
 /** `remove`: an entry's own lines; comments above it stay unless they are `attached`. */

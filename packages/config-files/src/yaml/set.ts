@@ -1,20 +1,12 @@
 import { atAlias, atDuplicate, missing } from "../edit/refuse.ts";
-import type { TextEdit, TextSplice } from "../format.ts";
+import type { TextEdit } from "../format.ts";
 import { showPath } from "../paths.ts";
-import { eolNear, lineStart } from "../text/lines.ts";
-import { type Found, find, resolved } from "../tree.ts";
-import type { Document, EditError, Node, Note, Op, Path, Result, ScalarNode, Value } from "../types.ts";
+import { type Found, find } from "../tree.ts";
+import type { Document, EditError, Note, Op, Path, Result, ScalarNode, Value } from "../types.ts";
 import { equal, isList, isMap } from "../values.ts";
 import { addEntry } from "./add.ts";
-import { lineAfter, wholeLines } from "./place.ts";
-import { afterIndicator, blockToken, flowText, type Layout, replacementToken } from "./write.ts";
-
-/** How new text looks near an offset. */
-export const layoutNear = (doc: Document, offset: number): Layout => ({
-  step: doc.detected.indentStep,
-  listIndent: doc.detected.listIndent,
-  eol: eolNear(doc.text, offset),
-});
+import { isFlow, layoutNear, replaceValue } from "./replace.ts";
+import { blockToken, replacementToken } from "./write.ts";
 
 /** `set`: replaces a value, or adds it with its parents when `create` says so. */
 export function setValue(doc: Document, op: Extract<Op, { op: "set" }>): Result<TextEdit, EditError> {
@@ -65,8 +57,6 @@ function create(doc: Document, path: Path, value: Value): Result<TextEdit, EditE
   return missing(doc, path);
 }
 
-const isFlow = (found: Found) => found.parent?.flow ?? false;
-
 function scalarSplice(doc: Document, found: Found, old: ScalarNode, value: Value) {
   const { text } = doc;
   const flow = isFlow(found);
@@ -91,51 +81,4 @@ function scalarSplice(doc: Document, found: Found, old: ScalarNode, value: Value
   return { splice, note: "style_changed" as const };
 }
 
-/** A value of another kind in place of the old one. */
-export function replaceValue(doc: Document, found: Found, value: Value): readonly TextSplice[] {
-  const { text } = doc;
-  const { node } = found;
-  const layout = layoutNear(doc, node.start);
-  if (isFlow(found)) {
-    if (node.start === node.end) {
-      const bare = found.entry !== undefined && found.entry.keyEnd === node.slot;
-      return [{ start: node.slot, end: node.slot, text: `${bare ? ":" : ""} ${flowText(value)}` }];
-    }
-    return [{ start: node.start, end: node.end, text: flowText(value) }];
-  }
-  const owner = found.index === undefined ? "key" : "dash";
-  const column = found.parent?.column ?? 0;
-  const written = node.slot < 0 ? rootText(value, layout) : afterIndicator(value, column, owner, layout);
-  if (node.slot < 0) return [{ start: node.start, end: node.end, text: written }];
-  const onOtherLine = isBlockCollection(node) && lineStart(text, node.start) > node.slot;
-  if (!onOtherLine) {
-    const endsLine = node.end > node.start && text[node.end - 1] === "\n";
-    return [{ start: node.slot, end: Math.max(node.end, node.slot), text: written + (endsLine ? layout.eol : "") }];
-  }
-  const lines = wholeLines(text, lineStart(text, node.start), lineAfter(text, lastPart(node)));
-  return [
-    { start: node.slot, end: node.slot, text: written },
-    { ...lines, text: "" },
-  ];
-}
-
-const isBlockCollection = (node: Node) => (node.kind === "map" || node.kind === "list") && !node.flow;
-
-/** The value that ends a block, to know where its last line ends. */
-export function lastPart(node: Node): Node {
-  const target = node.kind === "alias" ? node : resolved(node);
-  if (target.kind === "map" && !target.flow) {
-    const last = target.entries.at(-1);
-    return last ? lastPart(last.value) : node;
-  }
-  if (target.kind === "list" && !target.flow) {
-    const last = target.items.at(-1);
-    return last ? lastPart(last.value) : node;
-  }
-  return node;
-}
-
-function rootText(value: Value, layout: Layout): string {
-  const text = afterIndicator(value, -layout.step, "key", layout);
-  return text.replace(/^(?:\r?\n| )/, "");
-}
+export { lastPart } from "./replace.ts";

@@ -31,6 +31,7 @@ export type ListRule = (path: KeyPath) => string;
 /** A path as a map key. */
 export const pathKey = (path: KeyPath): string => JSON.stringify(path);
 
+/** Whether a value is a map. */
 export const isMap = (value: unknown): value is JsonMap =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
