@@ -35,6 +35,7 @@ describe.skipIf(!found.present)(`the day${missing}`, () => {
       .getByText(/^Done: /)
       .first()
       .waitFor();
+    await expect.poll(() => due.getByRole("listitem").filter({ hasText: /:/ }).count(), PATIENT).toBe(before - 1);
     await page.keyboard.press("u");
     await expect.poll(() => due.getByRole("listitem").filter({ hasText: /:/ }).count(), PATIENT).toBe(before);
     await page.keyboard.press("s");
