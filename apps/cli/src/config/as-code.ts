@@ -69,12 +69,10 @@ async function readTree(folder: string): Promise<{ path: string; text: string }[
     .filter((entry) => entry.isFile() && /\.ya?ml$|^schema\.json$/.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name));
   return Promise.all(
-    wanted
-      .sort()
-      .map(async (file) => ({
-        path: relative(folder, file).split(sep).slice(-2).join("/"),
-        text: await readFile(file, "utf8"),
-      })),
+    wanted.sort().map(async (file) => ({
+      path: relative(folder, file).split(sep).slice(-2).join("/"),
+      text: await readFile(file, "utf8"),
+    })),
   );
 }
 
