@@ -95,7 +95,7 @@ function Line({ job, may }: { readonly job: JobWire; readonly may: boolean }) {
         </Button>
       ) : null}
       {may && job.state === "failed" ? (
-        <Button variant="default" aria-label={`Try ${job.kind} again`} onClick={() => retry.mutate({ params })}>
+        <Button variant="default" aria-label={`Try again: ${job.kind}`} onClick={() => retry.mutate({ params })}>
           Try again
         </Button>
       ) : null}
@@ -147,7 +147,7 @@ function Schedules() {
                 {me.permissions.includes("jobs:operate") ? (
                   <Button
                     variant="default"
-                    aria-label={`Run ${one.name} now`}
+                    aria-label={`Run now: ${one.name}`}
                     onClick={() => run.mutate({ params: { name: one.name } })}
                   >
                     Run now

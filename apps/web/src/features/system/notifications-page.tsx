@@ -401,7 +401,7 @@ function Deliveries() {
             {one.state === "failed" ? (
               <Button
                 variant="default"
-                aria-label={`Try "${one.notice.title}" again`}
+                aria-label={`Try again: ${one.notice.title}`}
                 onClick={() => retry.mutate({ params: { id: one.id } })}
               >
                 Try again

@@ -242,7 +242,7 @@ function SessionSection() {
                 <div className="grow">
                   <div className={styles["name"]}>{one.current ? "This browser" : (one.ip ?? "Another browser")}</div>
                   <div className="muted small" style={{ overflowWrap: "anywhere" }}>
-                    since <Age at={one.created_at} /> · {one.user_agent ?? "unknown program"}
+                    since <Age at={one.created_at} /> · {one.user_agent || "unknown program"}
                   </div>
                 </div>
                 {one.current ? null : (
