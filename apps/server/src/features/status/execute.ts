@@ -4,7 +4,7 @@ import { type Facts, type NorunReason, type Run, SERVER_VANTAGE, type Trigger } 
 import type { HostLimits } from "./host-limits.ts";
 import type { Outcome } from "./probe.ts";
 import { isForeseen, sentenceOf } from "./probes/words.ts";
-import { stampAfter, stampUs } from "./stamp.ts";
+import { createStamp } from "./stamp.ts";
 
 /** Runs one check once. */
 export interface Executor {
@@ -38,6 +38,7 @@ export function createExecutor(deps: {
 }): Executor {
   const { clock, newId, log, redact, hosts } = deps;
 
+  const stamp = createStamp(clock);
   let offsetMs: number | undefined;
 
   /** By how much the wall clock was set since the last run, where that is more than drift. */
@@ -56,7 +57,7 @@ export function createExecutor(deps: {
       vantage: SERVER_VANTAGE,
       atUs,
       startedUs,
-      endedUs: stampAfter(clock, startedUs),
+      endedUs: Math.max(startedUs, stamp()),
       result: outcome.result,
       norunReason: outcome.result === "norun" ? outcome.reason : null,
       root: [],
@@ -93,7 +94,7 @@ export function createExecutor(deps: {
     async run(check, facts, signal) {
       const queued = clock.monotonicMs();
       const release = await hosts.take(check.target, check.plan.deadlineMs, signal);
-      const startedUs = stampUs(clock);
+      const startedUs = stamp();
       if (!release)
         return record(check, facts, startedUs, 0, {
           result: "norun",
@@ -112,7 +113,7 @@ export function createExecutor(deps: {
     },
 
     skip(check, facts, reason, root = []) {
-      const startedUs = stampUs(clock);
+      const startedUs = stamp();
       return { ...record(check, facts, startedUs, 0, { result: "norun", reason }), root };
     },
   };

@@ -4,7 +4,7 @@ import type { Board } from "./board.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { microsText } from "./domain/micros.ts";
 import type { Run } from "./domain/types.ts";
-import { stampAfter, stampUs } from "./stamp.ts";
+import { createStamp } from "./stamp.ts";
 
 /** The published answers, from memory. */
 export interface Published {
@@ -37,6 +37,7 @@ export function createPublished(deps: {
   readonly databaseUp: () => boolean;
 }): Published {
   const { board, clock } = deps;
+  const stamp = createStamp(clock);
 
   function isTrue(name: string, nowMs: number): boolean {
     const newest = board.newest(name);
@@ -61,7 +62,7 @@ export function createPublished(deps: {
 
   return {
     all() {
-      const before = stampUs(clock);
+      const before = stamp();
       const nowMs = before / 1000;
       let body = `{"timestamp_right_before_data_pull":"${microsText(before)}"`;
       let norun = "";
@@ -70,12 +71,12 @@ export function createPublished(deps: {
         body += `,"${name}":${value}`;
         if (!value && didNotRun(name, nowMs)) norun += norun === "" ? name : `,${name}`;
       }
-      body += `,"timestamp_right_after_data_pull":"${microsText(stampAfter(clock, before))}"}`;
+      body += `,"timestamp_right_after_data_pull":"${microsText(Math.max(before, stamp()))}"}`;
       return { body, norun };
     },
 
     full() {
-      const before = stampUs(clock);
+      const before = stamp();
       const checks = PUBLISHED_CHECKS.map((name) => {
         const newest = board.newest(name);
         const intervalMs = deps.catalogue().checks.get(name)?.plan.intervalMs ?? 0;
@@ -91,12 +92,12 @@ export function createPublished(deps: {
       return {
         timestamp_right_before_data_pull: microsText(before),
         checks: Object.fromEntries(checks),
-        timestamp_right_after_data_pull: microsText(stampAfter(clock, before)),
+        timestamp_right_after_data_pull: microsText(Math.max(before, stamp())),
       };
     },
 
     one(name, withError) {
-      const before = stampUs(clock);
+      const before = stamp();
       const newest = board.newest(name);
       return {
         timestamp_right_before_data_pull: microsText(before),
@@ -105,7 +106,7 @@ export function createPublished(deps: {
         "test-result": newest?.result ?? "norun",
         "test-end-timestamp": newest ? microsText(newest.endedUs) : null,
         ...extras(newest, withError),
-        timestamp_right_after_data_pull: microsText(stampAfter(clock, before)),
+        timestamp_right_after_data_pull: microsText(Math.max(before, stamp())),
       };
     },
 

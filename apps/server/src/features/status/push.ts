@@ -3,7 +3,7 @@ import type { Board, Noted } from "./board.ts";
 import { type Facts, type Run, SERVER_VANTAGE } from "./domain/types.ts";
 import { StatusErrors } from "./errors.ts";
 import type { Settings } from "./settings.ts";
-import { stampUs } from "./stamp.ts";
+import { createStamp } from "./stamp.ts";
 
 /** A sign of life. */
 export interface Beat {
@@ -43,6 +43,7 @@ export function createPushes(deps: {
   const newestBeat = new Map<string, number>();
   const waitingSince = new Map<string, number>();
   let refused = 0;
+  const stamp = createStamp(clock);
 
   const pushChecks = () => [...settings.catalogue().checks.values()].filter(({ plan }) => plan.pushAfterMs !== null);
 
@@ -58,7 +59,7 @@ export function createPushes(deps: {
   }
 
   function runOf(check: string, component: string, beat: Beat & { readonly missed?: boolean }): Run {
-    const nowUs = stampUs(clock);
+    const nowUs = stamp();
     const startedUs = Math.max(0, nowUs - Math.round(beat.ms * 1000));
     return {
       runId: newId(),

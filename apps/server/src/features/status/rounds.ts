@@ -4,7 +4,6 @@ import type { Catalogue, Runnable } from "./catalogue.ts";
 import { blockersOf, rootCauses } from "./domain/blame.ts";
 import type { Run, Trigger } from "./domain/types.ts";
 import type { Executor } from "./execute.ts";
-import { stampUs } from "./stamp.ts";
 
 /** A check to be run, and the slot it is due at. */
 export interface Wanted {
@@ -106,10 +105,10 @@ export function createRounds(deps: RoundsDeps): Rounds {
             const check = checks.get(name);
             const one = byName.get(name);
             if (!check || !one) return;
-            const began = stampUs(clock);
+            const joined = running.has(name);
             const run = await single(check, one, trigger, signal);
             // Joined a run that began before it was asked for: that is an answer too, but not to this question.
-            const isOld = run.startedUs < began && trigger === "post";
+            const isOld = joined && trigger === "post";
             runs.set(name, isOld && !signal.aborted ? await single(check, one, trigger, signal) : run);
           }),
         );

@@ -40,7 +40,7 @@ import type { PageView } from "./page-view.ts";
 import { isStale, type Published } from "./published.ts";
 import type { Pushes } from "./push.ts";
 import type { RunService } from "./service-runs.ts";
-import { stampAfter, stampUs } from "./stamp.ts";
+import { createStamp } from "./stamp.ts";
 
 /** What the routes need that answer whatever the database does. */
 export interface PublicRouteDeps {
@@ -67,6 +67,7 @@ const BADGE_S = 30;
 /** Mounts the published routes, pages, feeds, badges and signs of life. None of them waits for the database. */
 export function mountPublicRoutes(app: App, deps: PublicRouteDeps): void {
   const { published, pages, runs, clock, publicUrl } = deps;
+  const stamp = createStamp(clock);
   const policy = () => deps.catalogue().definitions.public;
   const requireReader = (caller: Caller) => {
     if (policy() !== "none" || caller.permissions.has("status:read")) return;
@@ -95,7 +96,7 @@ export function mountPublicRoutes(app: App, deps: PublicRouteDeps): void {
   });
 
   mountRaw(app, runStatus, async ({ body }, caller, c, facts) => {
-    const before = stampUs(clock);
+    const before = stamp();
     const names = runs.select(body);
     takeRun(deps.limiter, caller);
     if (/\brespond-async\b/.test(c.req.header("prefer") ?? "")) {
@@ -112,7 +113,7 @@ export function mountPublicRoutes(app: App, deps: PublicRouteDeps): void {
       timestamp_right_before_data_pull: microsText(before),
       results: Object.fromEntries(lines),
       stored,
-      timestamp_right_after_data_pull: microsText(stampAfter(clock, before)),
+      timestamp_right_after_data_pull: microsText(Math.max(before, stamp())),
     };
     return json(c, JSON.stringify(answer));
   });
@@ -175,7 +176,7 @@ export function mountPublicRoutes(app: App, deps: PublicRouteDeps): void {
   mount(app, statusEcho, async ({ query }) => ({
     nonce: query.nonce,
     build: await deps.build(),
-    time: microsText(stampUs(clock)),
+    time: microsText(stamp()),
   }));
 
   mountRaw(app, statusComponentHtml, async ({ params }, caller, c) => {
