@@ -29,6 +29,9 @@ const STATES = {
   cancelled: "unknown",
 } as const;
 
+/** Times to come; the page's ages only know the past. */
+const WHEN = new Intl.DateTimeFormat(undefined, { weekday: "short", hour: "2-digit", minute: "2-digit" });
+
 /** Background work and what runs by the clock. */
 export function JobsPage() {
   useTopic("jobs");
@@ -121,13 +124,7 @@ function Schedules() {
                   <div className={styles["name"]}>{one.name}</div>
                   <div className="muted small">
                     <code>{one.cron}</code> in {one.zone} ·{" "}
-                    {one.enabled ? (
-                      <>
-                        next <Age at={one.next_run} />
-                      </>
-                    ) : (
-                      "switched off"
-                    )}
+                    {one.enabled ? <>next {WHEN.format(new Date(one.next_run))}</> : "switched off"}
                     {one.last_run ? (
                       <>
                         {" "}
