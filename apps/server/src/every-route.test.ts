@@ -51,7 +51,8 @@ async function knock(endpoint: Endpoint, headers: Record<string, string>): Promi
   leaving.abort();
   if (isStream) await answer.body?.cancel().catch(() => {});
   const isJson = /^application\/(problem\+)?json/.test(answer.headers.get("content-type") ?? "");
-  const { code } = isJson ? (JSON.parse(text) as { code?: string }) : {};
+  // An answer may be `null`, e.g. where something has not happened yet.
+  const { code } = (isJson ? (JSON.parse(text) as { code?: string } | null) : null) ?? {};
   if (code === "platform.unauthenticated") return 401;
   return code === "platform.forbidden" ? 403 : "let in";
 }
