@@ -36,7 +36,8 @@ async function comeBack({ cookie, back }: { readonly cookie: string; readonly ba
   const location = answer.headers.get("location") ?? "";
   return { location, problem: new URLSearchParams(location.split("?")[1]).get("problem"), session: cookieOf(answer) };
 }
-const whoIs = async (cookie: string) => (await server.request("/api/v1/me", { headers: { cookie } })).json();
+const whoIs = async (cookie: string) =>
+  (await (await server.request("/api/v1/me", { headers: { cookie } })).json()) as { readonly id: string };
 
 describe("signing in at another provider", () => {
   test("lets in whoever is invited, knows them again, and goes on when the provider changes its keys", async () => {
