@@ -11,7 +11,7 @@ import { build } from "vite";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { callAs } from "./support/api.ts";
 import { FLAGS, found, keepShot, missing, openTab } from "./support/browser.ts";
-import { type PairReading, type PhotoPair, readPair } from "./support/parity-core.ts";
+import { type PairReading, type PhotoPair, readPair } from "./support/parity.ts";
 import { openSession, type Session } from "./support/session.ts";
 
 const GARDEN = fileURLToPath(new URL("../packages/games/samples/garden/", import.meta.url));
@@ -46,7 +46,7 @@ async function recordedPairs(): Promise<readonly Pair[]> {
 }
 
 async function coreScript(): Promise<string> {
-  const entry = fileURLToPath(new URL("support/parity-core.ts", import.meta.url));
+  const entry = fileURLToPath(new URL("support/parity-in-browser.ts", import.meta.url));
   const result = await build({
     configFile: false,
     logLevel: "silent",

@@ -30,8 +30,8 @@ export function findComponent(name: Recipe["name"], path: string): Found {
     commands.push(command);
   }
   // Some programs print their version and then fail for want of something to do.
-  const version = spawnSync(commands[0]!, [...recipe.version], { encoding: "utf8" }).stdout
-    .split("\n")[0]!
+  const version = spawnSync(commands[0]!, [...recipe.version], { encoding: "utf8" })
+    .stdout.split("\n")[0]!
     .trim();
   return { present: true, command: commands[0]!, version };
 }

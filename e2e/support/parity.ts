@@ -1,6 +1,5 @@
 import { type GridSpec, rulesForRecording } from "@wopr/games";
 import { decide, fromCorners, type Image, infer, learnPalette, observe, type Point } from "@wopr/vision";
-import { decodeInBrowser } from "@wopr/vision/web";
 
 /** Two photos of a board and where it lies in both. */
 export interface PhotoPair {
@@ -32,12 +31,4 @@ export function readPair(before: Image, after: Image, { board, corners, size }: 
   const { outcome } = decide(observation, infer(state, observation, pack, table), { maxChangedCells: 6 });
   const { changed, unsure, d } = observation.scores;
   return { outcome, changed, unsure, d };
-}
-
-/** The same with photos a browser fetches and decodes itself. */
-export async function readPairInBrowser(before: string, after: string, pair: PhotoPair): Promise<PairReading> {
-  const [a, b] = await Promise.all(
-    [before, after].map(async (url) => decodeInBrowser(await (await fetch(url)).blob())),
-  );
-  return readPair(a!, b!, pair);
 }
