@@ -5,39 +5,23 @@ import {
   statusEndpoints,
   tabletopEndpoints,
 } from "@wopr/contracts";
-import { type Clock, inOrder, type Log, type NewId, type Runnable, type Secret } from "@wopr/kernel";
-import { MIGRATIONS_FOLDER, migrate } from "./db/migrate.ts";
-import { readMigrations } from "./db/migrations.ts";
-import type { Database } from "./db/open-database.ts";
+import { inOrder, type Runnable } from "@wopr/kernel";
 import { prepareSchema } from "./db/prepare-schema.ts";
 import { createEventFeed } from "./events/feed.ts";
 import { mountEventRoutes } from "./events/routes.ts";
 import { createOutbox } from "./events/store.ts";
 import { createOutboxTrimmer } from "./events/trimmer.ts";
-import { actorOf, createAuditFeature } from "./features/audit/index.ts";
-import { createBackupFeature, createBackupJob, drillJob, loadKey } from "./features/backup/index.ts";
+import { actorOf } from "./features/audit/index.ts";
+import { createBackupJob, drillJob } from "./features/backup/index.ts";
 import type { Feature } from "./features/feature.ts";
-import { createIdentityFeature, forgetOld } from "./features/identity/index.ts";
-import { createLifeFeature } from "./features/life/index.ts";
-import { collectMedia, createMediaFeature, scrubMedia } from "./features/media/index.ts";
-import { createNotificationsFeature, type Notice } from "./features/notifications/index.ts";
-import { createRolloutsFeature } from "./features/rollouts/index.ts";
-import { createSecretsFeature } from "./features/secrets/index.ts";
-import {
-  createProbeKey,
-  createStatusFeature,
-  EARLY_PATHS,
-  PUSH_PATH,
-  type StatusNews,
-} from "./features/status/index.ts";
-import { createTabletopFeature } from "./features/tabletop/index.ts";
+import { forgetOld } from "./features/identity/index.ts";
+import { collectMedia, scrubMedia } from "./features/media/index.ts";
+import { createProbeKey, EARLY_PATHS, PUSH_PATH } from "./features/status/index.ts";
 import { createHousekeeping } from "./housekeeping.ts";
 import { createHttpApp } from "./http/app.ts";
 import { createBuildId } from "./http/build-id.ts";
-import { ANONYMOUS } from "./http/caller.ts";
 import { mountDisabled } from "./http/disabled.ts";
 import { mountDocsPage } from "./http/docs-page.ts";
-import type { App } from "./http/env.ts";
 import { mountHealthRoutes } from "./http/health-routes.ts";
 import { repeatSafely } from "./http/idempotency.ts";
 import { createIdempotencyStore } from "./http/idempotency-store.ts";
@@ -47,7 +31,7 @@ import { createSharedLimiter } from "./http/limit-store.ts";
 import { countRequests, createMetricsListener, mountMetrics } from "./http/metrics-routes.ts";
 import { mountOpenApi } from "./http/openapi.ts";
 import { allowListedOrigins, demandSameOrigin } from "./http/origin.ts";
-import { createLocalLimiter, type LocalLimiter, limitRequests, limitWrongKeys } from "./http/rate-limit.ts";
+import { createLocalLimiter, limitRequests, limitWrongKeys } from "./http/rate-limit.ts";
 import { demandReady, type Stage } from "./http/ready-gate.ts";
 import { rememberCallers } from "./http/remembered-callers.ts";
 import { createStaticFiles } from "./http/static-files.ts";
@@ -58,42 +42,11 @@ import { jobsTopicGuard, mountJobRoutes } from "./jobs/routes.ts";
 import { mountScheduleRoutes } from "./jobs/schedule-routes.ts";
 import { createSchedules } from "./jobs/schedules.ts";
 import { createJobWorker } from "./jobs/worker.ts";
-import type { ServerConfig } from "./load-config.ts";
-import { createAddressGuard } from "./outward/addresses.ts";
-import { createOutward } from "./outward/outward.ts";
-import { createTransport, type Transport } from "./outward/transport.ts";
+import type { Outside } from "./outside.ts";
 import { createStartUp, type StartUp } from "./start-up.ts";
-import { createRedactor, type Redactor } from "./telemetry/redact.ts";
 import { createServerMetrics } from "./telemetry/server-metrics.ts";
 import { createFigures } from "./telemetry/store-figures.ts";
-import { wireConfig } from "./wire-config.ts";
-import { describerFrom } from "./wire-describer.ts";
-
-/** Everything from outside the process. Tests pass their own; `main.ts` passes the real ones. */
-export interface Outside {
-  readonly config: ServerConfig;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly newId: NewId;
-  /** 0 to 1. */
-  readonly chance: () => number;
-  readonly randomBytes: (count: number) => Uint8Array;
-  /** Calls to other machines: cameras. */
-  readonly fetch: typeof fetch;
-  /** How {@link Outward} reaches other machines; absent: over the network, guarded. */
-  readonly transport?: Transport;
-  readonly signingKey: Secret;
-  readonly version: string;
-  readonly database: Database;
-  /** The redactor of the log; absent: one that knows the signing key. */
-  readonly redactor?: Redactor;
-  /** Folder of the built web app. */
-  readonly webFolder: string;
-  /** The socket; absent in tests, which call the application itself. */
-  readonly listen?: (app: App) => Runnable;
-  /** Limits of this process; absent means those of limits.ts. */
-  readonly limiter?: LocalLimiter;
-}
+import { wireFeatures } from "./wire-features.ts";
 
 /** How long requests may take to finish once the server is told to stop. */
 const DRAIN_MS = 20_000;
@@ -109,191 +62,16 @@ export function composeServer(outside: Outside) {
   const limiter = createSharedLimiter(db, clock);
   const idempotency = createIdempotencyStore(db, clock, newId, outside.signingKey);
 
-  const redactor = outside.redactor ?? createRedactor([outside.signingKey]);
-  const audit = createAuditFeature({
-    ...outside,
-    db,
-    redactor,
-    undoHandlers: () => features.flatMap((feature) => feature.undos ?? []),
-    seals: config.roles.has("jobs"),
-    onAnchor: async (tx, { seq, hash }) => {
-      await notifications.service.send(tx, {
-        kind: "audit.anchor_set",
-        severity: "info",
-        topic: "audit",
-        object: { kind: "audit_anchor", id: String(seq) },
-        title: `History anchored at entry ${seq}`,
-        text: `Entry ${seq} has the hash ${hash}. Keep this message: with it a history that was cut off is found out.`,
-        dedupeKey: `audit anchor ${seq}`,
-        phase: "once",
-      });
-    },
-  });
-  const addressGuard = createAddressGuard(config.outwardAllow);
-  const outward = createOutward({
-    ...outside,
-    transport: outside.transport ?? createTransport(addressGuard),
-    onOutcome: (target, outcome) => telemetry.onOutward(target, outcome),
-  });
-  const secrets = createSecretsFeature({
-    ...outside,
-    db,
-    redactor,
-    audit: audit.service,
-    keyFile: config.secretKeyFile,
-  });
-  const media = createMediaFeature({
-    ...outside,
-    db,
-    storage: config.media,
-    onDamage: async (keys) => {
-      await notifications.service.send(db, {
-        kind: "media.files_damaged",
-        severity: "critical",
-        topic: "media",
-        object: { kind: "media", id: keys[0] ?? "" },
-        title: `${keys.length} stored ${keys.length === 1 ? "file is" : "files are"} missing or damaged`,
-        text: `${keys.join("\n")}\nPut them back from a backup; every backup holds each file once.`,
-        dedupeKey: "media scrub",
-        phase: "once",
-      });
-    },
-  });
-  const identity = createIdentityFeature({
-    ...outside,
-    db,
-    limiter,
-    idempotency,
-    publicUrl: config.publicUrl,
-    audit: audit.service,
-    secrets: secrets.service,
-    outward,
-    oidc: config.oidc,
-    signUpOpen: config.signUpOpen,
-  });
-  const notifications = createNotificationsFeature({
-    ...outside,
-    db,
-    redactor,
-    audit: audit.service,
-    secrets: secrets.service,
-    outward,
-    guard: addressGuard,
-    media: media.service,
-    publicUrl: config.publicUrl,
-    sends: config.roles.has("jobs"),
-    onOutcome: (channel, outcome) => telemetry.onNotification(channel, outcome),
-  });
-  const backup = createBackupFeature({
-    ...outside,
-    db,
-    jobs,
-    folder: config.backup.folder,
-    secrets: secrets.service,
-    media: media.service,
-    audit: audit.service,
-    notifications: notifications.service,
-    key: () => loadKey({ passphrase: config.backup.passphrase, file: config.backup.keyFile, create: outside }),
-    connectTo: (name) => database.listenClient(besides(config.database, name)),
-    async migrateTo(client, migrations) {
-      const wanted = new Set(migrations);
-      await migrate(client, { clock, log, accept: (number) => wanted.has(number) });
-    },
-  });
-  const storageRoot = config.media.root;
-  const tabletop = config.featuresOff.has("tabletop")
-    ? undefined
-    : createTabletopFeature({
-        ...outside,
-        ...{ db, outbox, feed, jobs, media: media.service, storageRoot },
-        secret: (name) => secrets.service.resolve(name, { feature: "tabletop" }),
-        describer: describerFrom(config.tabletop.describer, clock, (name) =>
-          secrets.service.resolve(name, { feature: "tabletop" }),
-        ),
-      });
   const localLimiter = outside.limiter ?? createLocalLimiter(clock);
   const files = createStaticFiles(outside.webFolder);
   const build = createBuildId(files, outside.version);
-  const status = config.featuresOff.has("status")
-    ? undefined
-    : createStatusFeature({
-        ...outside,
-        ...{ db, outbox, jobs, redactor },
-        storage: config.media,
-        audit: audit.service,
-        limiter: localLimiter,
-        build: build.current,
-        schema: async () => (await readMigrations(MIGRATIONS_FOLDER)).at(-1)?.number ?? 0,
-        publicUrl: config.publicUrl,
-        dataDir: config.dataDir,
-        kubernetes: config.status.kubernetes,
-        runs: config.roles.has("jobs"),
-        hasCameras: tabletop !== undefined,
-        readSecret: async (name) => {
-          const consumer = { feature: "status" };
-          const known = await secrets.service.canResolve(name, consumer);
-          return known ? secrets.service.resolve(name, consumer) : undefined;
-        },
-        recentChanges: async (sinceMs) => {
-          const { items } = await audit.service.list(ANONYMOUS, { since: new Date(sinceMs) }, 50, undefined);
-          // What people said about incidents is no cause of one.
-          const changes = items.filter(({ action }) => !action.endsWith("_incident"));
-          return changes.map(({ at, actor, summary }) => ({ atMs: at.getTime(), text: `${actor.name}: ${summary}` }));
-        },
-        tell: {
-          usual: async (news) => void (await notifications.service.send(db, noticeOf(news))),
-          direct: config.status.webhookUrl ? (news) => tellDirectly(news) : undefined,
-        },
-        moreChecks: () => features.flatMap((feature) => feature.checks ?? []),
-      });
-  const tellDirectly = async ({ what, title, text, severity }: StatusNews) => {
-    const body = JSON.stringify({ event: `status.${what}`, severity, title, text, content: `${title}: ${text}` });
-    const url = config.status.webhookUrl?.reveal() ?? "";
-    const answer = await outside.fetch(url, { method: "POST", headers: { "content-type": "application/json" }, body });
-    await answer.body?.cancel();
-    if (!answer.ok) throw new Error(`The web hook of the status answered with status ${answer.status}.`);
-  };
-  const life = config.featuresOff.has("life")
-    ? undefined
-    : createLifeFeature({
-        ...outside,
-        db,
-        outbox,
-        feed,
-        secrets: secrets.service,
-        environment: config.environment,
-        closes: config.roles.has("jobs"),
-        outward,
-        publicUrl: config.publicUrl,
-        oura: config.oura,
-      });
-  const runs = config.roles.has("jobs");
-  const rollouts = createRolloutsFeature({ ...outside, db, outbox, audit: audit.service, runs });
-  const settings = config.featuresOff.has("config")
-    ? undefined
-    : wireConfig({
-        ...outside,
-        ...{ outbox, feed, rollouts, notifications },
-        audit: audit.service,
-        secrets: secrets.service,
-        checks: { failing: async () => [] },
-        listUsers: () => identity.service.listUsers(),
-        registered: [],
-        watches: runs,
-      });
-  const features: readonly Feature[] = [
-    audit,
-    secrets,
-    identity,
-    media,
-    notifications,
-    backup,
-    rollouts,
-    ...(settings ? [settings] : []),
-    ...(tabletop ? [tabletop] : []),
-    ...(life ? [life] : []),
-    ...(status ? [status] : []),
-  ];
+  const wired = wireFeatures(outside, {
+    ...{ outbox, feed, jobs, limiter, localLimiter, idempotency },
+    build: build.current,
+    telemetry: () => telemetry,
+  });
+  const { audit, secrets, identity, media, notifications, backup, tabletop, life, settings, status, outward } = wired;
+  const features: readonly Feature[] = wired.all;
 
   const inFlight = createInFlight();
   const isDatabaseUp = () => database.health().state === "up";
@@ -489,27 +267,6 @@ export function composeServer(outside: Outside) {
 
 /** What {@link composeServer} builds. */
 export type ComposedServer = ReturnType<typeof composeServer>;
-
-/** News of the status as a notice; what broke and that it works again share a key. */
-const noticeOf = (news: StatusNews & { readonly once: boolean }): Notice => ({
-  kind: news.what === "open" ? "status.incident_opened" : "status.incident_resolved",
-  severity: news.severity,
-  topic: "incidents",
-  object: { kind: "incident", id: news.incidentId },
-  title: news.what === "open" ? news.title : `Works again: ${news.title}`,
-  text: news.text,
-  link: `/checks/incidents/${news.incidentId}`,
-  dedupeKey: `incident ${news.incidentId}`,
-  phase: news.once ? "once" : news.what === "open" ? "fire" : "resolve",
-});
-
-/** Another database on the same server. */
-function besides(target: ServerConfig["database"], name: string) {
-  if (target.kind === "embedded") return { database: name };
-  const url = new URL(target.url.reveal());
-  url.pathname = `/${name}`;
-  return { connectionString: url.href };
-}
 
 const stepOf = (part: Runnable, stage: Stage) => ({
   name: part.name,

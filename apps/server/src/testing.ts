@@ -7,11 +7,12 @@ import type { Permission, Role } from "@wopr/contracts";
 import { type Clock, type Log, Secret, silentLog, systemClock } from "@wopr/kernel";
 import { newUuidV7 } from "@wopr/kernel/node";
 import { createTestDb, type TestDb } from "@wopr/testkit/database";
-import { type ComposedServer, composeServer, type Outside } from "./compose.ts";
+import { type ComposedServer, composeServer } from "./compose.ts";
 import { openDatabase } from "./db/open-database.ts";
 import type { Caller } from "./http/caller.ts";
 import type { LocalLimiter } from "./http/rate-limit.ts";
 import { loadServerConfig } from "./load-config.ts";
+import type { Outside } from "./outside.ts";
 
 /** What a test may want different from a usual server. */
 export interface TestServerOptions {

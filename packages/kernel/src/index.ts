@@ -9,7 +9,7 @@ export {
   type FailureFacts,
   type FailureStatus,
 } from "./errors.ts";
-export { type NewId, uuidv7 } from "./id.ts";
+export { ascendingIds, type NewId, uuidv7 } from "./id.ts";
 export { canonicalJson, type Json } from "./json.ts";
 export { type Log, type LogFacts, silentLog } from "./log.ts";
 export { inBackground, inOrder, type Runnable, repeatedly } from "./runnable.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { uuidv7 } from "../src/index.ts";
+import { ascendingIds, uuidv7 } from "../src/index.ts";
 import { hashOfValue, newUuidV7, sha256Hex } from "../src/node.ts";
 
 const tenBytes = fc.uint8Array({ minLength: 10, maxLength: 10 });
@@ -53,4 +53,34 @@ test("hashes are SHA-256 in lower-case hex, of text as UTF-8, and of values what
   expect(sha256Hex("ä")).toBe(sha256Hex(Uint8Array.from([0xc3, 0xa4])));
   expect(hashOfValue({ a: 1, b: [2] })).toBe(hashOfValue({ b: [2], a: 1 }));
   expect(hashOfValue({ a: 1 })).not.toBe(hashOfValue({ a: "1" }));
+});
+
+describe("ascendingIds", () => {
+  test("ascend and differ whatever the clock does", () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: -3, max: 3 }), { minLength: 2, maxLength: 200 }), (steps) => {
+        let now = 1_750_000_000_000;
+        const newId = ascendingIds(
+          () => now,
+          (count) => crypto.getRandomValues(new Uint8Array(count)),
+        );
+        const ids = steps.map((step) => {
+          now += step;
+          return newId();
+        });
+        expect(ids).toEqual([...new Set(ids)].toSorted());
+        for (const id of ids)
+          expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+      }),
+    );
+  });
+
+  test("a millisecond with more of them than there are counters goes on in the next", () => {
+    const newId = ascendingIds(
+      () => 1,
+      (count) => new Uint8Array(count).fill(0xff),
+    );
+    const ids = Array.from({ length: 5_000 }, newId);
+    expect(ids).toEqual([...new Set(ids)].toSorted());
+  });
 });

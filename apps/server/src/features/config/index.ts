@@ -15,7 +15,7 @@ import { createSchemaChecker } from "./schema-work/schema-checker.ts";
 import { createAsCode } from "./services/as-code.ts";
 import { createConsumers } from "./services/consumers.ts";
 import { createContents } from "./services/contents.ts";
-import { createDelivery } from "./services/delivery.ts";
+import { createDelivery, type Delivery } from "./services/delivery.ts";
 import { createDrafts } from "./services/drafts.ts";
 import { createFirstContent, type RegisteredNamespace } from "./services/first-content.ts";
 import { createHistory } from "./services/history.ts";
@@ -72,19 +72,15 @@ export function createConfigFeature(deps: ConfigDeps): ConfigFeature {
   const presence = createPresence({ db, clock, log });
   const validator = createValidator({ contents, checker, secrets: deps.secrets, clock });
   const signer = createSigner(deps.signingKey);
-  const publishing: Publishing = createPublishing({
-    ...deps,
-    db,
-    contents,
-    validator,
-    presence,
-    rollouts: startedBy(rollouts),
-  });
+  const delivery = createDelivery({ ...deps, db, feed, contents, signer });
+  const publishing = seenAtOnce(
+    createPublishing({ ...deps, db, contents, validator, presence, rollouts: startedBy(rollouts) }),
+    delivery,
+  );
   rollouts.register(
     createConfigDriver({ db, presence, outbox, checks: deps.checks, clock, publishing: () => publishing }),
   );
   const watcher = createWatcher({ ...deps, db, publishing, presence, rollouts: viewOf(rollouts) });
-  const delivery = createDelivery({ ...deps, db, feed, contents, signer });
   const consumers = createConsumers({ db, presence, outbox, clock });
   const drafts = createDrafts({ ...deps, db, contents });
   const namespaces = createNamespaces({ db, contents, publishing, presence, audit, outbox, clock });
@@ -146,5 +142,20 @@ function viewOf(rollouts: Rollouts): RolloutView {
       const allowedFailures = wave ? Math.max(wave.budget.count, Math.floor((wave.budget.percent * size) / 100)) : 0;
       return { completed: rollout.state === "completed", allowedFailures };
     },
+  };
+}
+
+/** Whoever published here gets what was published, also when the next question comes before the event. */
+function seenAtOnce(publishing: Publishing, delivery: Pick<Delivery, "refresh">): Publishing {
+  const refreshed = async <T>(namespace: string, act: Promise<T>): Promise<T> => {
+    const outcome = await act;
+    await delivery.refresh(namespace);
+    return outcome;
+  };
+  return {
+    ...publishing,
+    publish: (name, ...rest) => refreshed(name, publishing.publish(name, ...rest)),
+    approve: (name, ...rest) => refreshed(name, publishing.approve(name, ...rest)),
+    goBack: (name, ...rest) => refreshed(name, publishing.goBack(name, ...rest)),
   };
 }

@@ -6,12 +6,13 @@ import { join } from "node:path";
 import { type Clock, type Log, Secret, silentLog, systemClock } from "@wopr/kernel";
 import { newUuidV7 } from "@wopr/kernel/node";
 import { createTestDb, type TestDb } from "@wopr/testkit/database";
-import { composeServer, type Outside } from "../../compose.ts";
+import { composeServer } from "../../compose.ts";
 import { createFlakyDatabase, type FlakyDatabase } from "../../database-away.testing.ts";
 import { type Database, openDatabase } from "../../db/open-database.ts";
 import { createListener } from "../../http/listener.ts";
 import type { LocalLimiter } from "../../http/rate-limit.ts";
 import { loadServerConfig } from "../../load-config.ts";
+import type { Outside } from "../../outside.ts";
 
 /** A whole server on a socket, whose checks ask it by its public address as they do in production. */
 export interface SocketServer {

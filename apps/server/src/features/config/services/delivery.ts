@@ -50,6 +50,8 @@ export interface Delivery {
   ): Promise<Resolved | undefined>;
   /** Calls back after anything about a namespace changed. @returns How to stop. */
   onChange(namespace: string, listener: () => void): () => void;
+  /** Reads a namespace again: whoever published here finds it published as soon as that is answered. */
+  refresh(namespace: string): Promise<void>;
   /** What is published now, for other parts of this server; refreshed within milliseconds after a publish. */
   current(namespace: string): Promise<{ readonly content: Loaded; readonly namespace: Namespace } | undefined>;
 }
@@ -124,11 +126,16 @@ export function createDelivery(deps: {
     return found;
   }
 
+  /** Number of the newest reading of each namespace: one that began earlier may end later. */
+  const newest = new Map<string, number>();
+
   async function reload(name: string): Promise<void> {
+    const number = (newest.get(name) ?? 0) + 1;
+    newest.set(name, number);
     const fresh = load(name);
     // Those who ask in between get the old one; nobody sees a gap.
     await fresh.then(
-      () => live.set(name, fresh),
+      () => newest.get(name) === number && live.set(name, fresh),
       (err: unknown) => {
         live.delete(name);
         log.warn({ err, namespace: name }, "a namespace could not be read again, the next request will");
@@ -257,6 +264,7 @@ export function createDelivery(deps: {
       unsubscribe();
     },
     resolve,
+    refresh: reload,
     onChange,
     async waitFor(name, reader, etag, waitMs, signal) {
       const until = clock.monotonicMs() + waitMs;
