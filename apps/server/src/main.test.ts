@@ -67,7 +67,9 @@ test("the first start prints a link that makes the owner; the next prints none; 
     .map((line) => JSON.parse(line));
   expect(steps.map((step) => step.step)).toEqual([
     "data folder",
+    "status memory",
     "listener",
+    "metrics listener",
     "database",
     "schema",
     "events",
