@@ -124,6 +124,8 @@ describe("setup", () => {
     prefix: "abc",
     name: "cli",
     permissions: ["tabletop:read"],
+    scope: "*",
+    ip_allow: [],
     created_at: "2026-11-20T18:00:00Z",
     expires_at: "2027-11-20T18:00:00Z",
     last_used_at: null,
@@ -153,7 +155,7 @@ describe("setup", () => {
     });
     const argv = ["setup", "--code", "C0DE", "--name", "Ann", "--email", me.email, "--password-stdin"];
     const ran = await runWith(argv, { fetch, keys });
-    expect(ran.code).toBe(0);
+    expect([ran.code, ran.err]).toEqual([0, expect.any(String)]);
     expect(saved).toEqual(["http://localhost:3100", "wopr_abc_secret"]);
     expect(ran.out + ran.err).not.toMatch(/secret|battery/);
   });

@@ -7,7 +7,16 @@ import { deviceZone } from "../../app/zone.ts";
 import { GardenPicture } from "./garden-picture.tsx";
 import styles from "./sample-card.module.css";
 
-/** Offers the sample game: big to newcomers, a line for everybody else. */
+type Sample = "garden" | "chess" | "council" | "skirmish";
+
+/** Samples beside the garden, each for another kind of board. */
+const OTHERS: readonly { readonly sample: Sample; readonly label: string }[] = [
+  { sample: "chess", label: "Chess" },
+  { sample: "council", label: "Desert council" },
+  { sample: "skirmish", label: "Skirmish" },
+];
+
+/** Offers the sample games: big to newcomers, a line for everybody else. */
 export function SampleCard({ big = false }: { readonly big?: boolean }) {
   const navigate = useNavigate();
   const begin = useAct(createDemoGame, {
@@ -16,14 +25,31 @@ export function SampleCard({ big = false }: { readonly big?: boolean }) {
       navigate({ to: "/play/$gameId", params: { gameId: game.id } }).catch(() => {});
     },
   });
-  const start = () => begin.mutate({ body: { sample: "garden", time_zone: deviceZone() } });
+  const start = (sample: Sample) => begin.mutate({ body: { sample, time_zone: deviceZone() } });
+  const others = (
+    <div className={styles["others"]}>
+      <span className="muted small">Or another board:</span>
+      {OTHERS.map(({ sample, label }) => (
+        <Button
+          key={sample}
+          variant="subtle"
+          color="gray"
+          size="compact-md"
+          disabled={begin.isPending}
+          onClick={() => start(sample)}
+        >
+          {label}
+        </Button>
+      ))}
+    </div>
+  );
   const button = (
     <Button
       size={big ? "xl" : "md"}
       variant={big ? "filled" : "default"}
       leftSection={<IconPlayerPlay size={big ? 24 : 18} aria-hidden />}
       loading={begin.isPending}
-      onClick={start}
+      onClick={() => start("garden")}
     >
       Try a sample
     </Button>
@@ -34,6 +60,7 @@ export function SampleCard({ big = false }: { readonly big?: boolean }) {
         <div className="grow">
           <h2 className={styles["lineTitle"]}>Sample game</h2>
           <p className="muted small">A garden of tiles, a dozen photos, no camera needed. Keep it or throw it away.</p>
+          {others}
         </div>
         {button}
       </section>
@@ -53,6 +80,7 @@ export function SampleCard({ big = false }: { readonly big?: boolean }) {
             Set up a game of your own
           </Button>
         </div>
+        {others}
       </div>
       <div className={styles["picture"]}>
         <GardenPicture />
