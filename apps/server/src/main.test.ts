@@ -80,8 +80,9 @@ test("the first start prints a link that makes the owner; the next prints none; 
   for (const step of steps) expect(step.took_ms).toBeTypeOf("number");
 
   const key = join(env.WOPR_DATA_DIR, "keys/signing.key");
-  expect((await stat(key)).mode & 0o777).toBe(0o600);
-  expect(await readdir(join(env.WOPR_DATA_DIR, "keys"))).toEqual(["signing.key"]);
+  const keys = await readdir(join(env.WOPR_DATA_DIR, "keys"));
+  expect(keys).toEqual(["master.key", "signing.key"]);
+  for (const name of keys) expect((await stat(join(env.WOPR_DATA_DIR, "keys", name))).mode & 0o777).toBe(0o600);
   const secret = (await readFile(key, "utf8")).trim();
   expect(first.said()).not.toContain(secret);
 

@@ -155,8 +155,14 @@ describe("the event feed", () => {
     await append(anEvent(1), anEvent(2));
     await testDb.db.execute(sql`UPDATE outbox SET created_at = now() - interval '25 hours'`);
     await append(anEvent(3));
-    expect(await trimOutbox(testDb.db, { hours: 24, rows: 100_000 })).toBe(2);
-    expect(await trimOutbox(testDb.db, { hours: 24, rows: 100_000 })).toBe(0);
+    const retention = { hours: 24, rows: 100_000 };
+    let deleted = 0;
+    // An open transaction anywhere on the cluster keeps what was written since for a moment longer.
+    await eventually("both old ones to go", async () => {
+      deleted += await trimOutbox(testDb.db, retention);
+      return deleted >= 2;
+    });
+    expect([deleted, await trimOutbox(testDb.db, retention)]).toEqual([2, 0]);
   });
 
   test("a listener that fails, at once or later, harms nobody else", async () => {
