@@ -13,7 +13,7 @@ import {
   rowsOf,
   withPiece,
 } from "../src/features/tabletop/board/position.ts";
-import { boardOf, gridFromOptions, piecesOf } from "../src/features/tabletop/board/spec.ts";
+import { boardOf, gridFromOptions, piecesOf, placeName } from "../src/features/tabletop/board/spec.ts";
 import { gridOf, positionOf, seatIn } from "../src/features/tabletop/game/proposal-position.ts";
 import { moveText } from "../src/features/tabletop/move-words.ts";
 
@@ -195,4 +195,26 @@ test("the board of a game comes from its options, or from its pack", () => {
     boardOf({ pack_id: "t", pack_options: {} }, pack("t", { kind: "table", widthMm: 1829, heightMm: 914 })),
   ).toEqual({ kind: "table", widthMm: 1829, heightMm: 914 });
   expect(boardOf({ pack_id: "unknown", pack_options: {} }, [])).toBeUndefined();
+});
+
+test("a game on areas of its own has their board, and its areas their names", () => {
+  const zones = [
+    {
+      id: "store_1",
+      name: "Well of Amber",
+      kind: "count",
+      polygon: [
+        [0, 0],
+        [10, 0],
+        [0, 10],
+      ],
+    },
+  ];
+  const board = boardOf({ pack_id: "custom_zones", pack_options: { zones, aspect: 1.5 } }, undefined);
+  expect(board).toEqual({ kind: "zones", zones, aspect: 1.5 });
+  expect([placeName(board, "store_1"), placeName(board, "gone"), placeName(undefined, "E4")]).toEqual([
+    "Well of Amber",
+    "gone",
+    "E4",
+  ]);
 });

@@ -208,9 +208,23 @@ export function createPicturesService(deps: PicturesServiceDeps): PicturesServic
   };
 }
 
-/** Where a cell or a zone lies, in cells, with what is shown around it. */
+/** Around a base its own size is shown on every side, so that a short move is seen too. */
+const BASE_MARGIN = 1;
+
+/** Where a cell, a zone or a base lies, in cells, with what is shown around it. */
 export function placeOf(game: OpenGame, name: string): Pick<CropTask, "cell" | "marginCells"> | null {
   const { board } = game.manifest;
+  if (board?.kind === "table") {
+    const base = game.folded.state.bases?.find(({ id }) => id === name);
+    const { rows, cols } = gridOf(game);
+    const sizeCells = ((base?.baseMm ?? 0) / board.widthMm) * cols;
+    return base
+      ? {
+          cell: { col: (base.x / board.widthMm) * cols - 0.5, row: (base.y / board.heightMm) * rows - 0.5 },
+          marginCells: Math.max(0, sizeCells * (0.5 + BASE_MARGIN) - 0.5),
+        }
+      : null;
+  }
   if (board?.kind !== "zones") {
     const cell = parseCell(gridOf(game), name);
     return cell && { cell, marginCells: CROP_MARGIN_CELLS };

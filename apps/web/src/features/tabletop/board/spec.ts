@@ -17,8 +17,9 @@ export function boardOf(
 ): BoardSpec | undefined {
   const pack = packs?.find(({ id }) => id === game.pack_id);
   const fixed = pack ? readBoard(pack.board) : undefined;
-  if (fixed?.kind === "zones") return withLayout(fixed, game.pack_options["layout"]);
+  if (fixed?.kind === "zones" && game.pack_id !== "custom_zones") return withLayout(fixed, game.pack_options["layout"]);
   if (game.pack_id === "custom_grid") return gridFromOptions(game.pack_options);
+  if (game.pack_id === "custom_zones") return readBoard({ ...game.pack_options, kind: "zones" });
   return fixed;
 }
 
@@ -88,3 +89,9 @@ export function readBoard(raw: Raw): BoardSpec | undefined {
 /** Whether photos of a game are read: its kind is, or somebody drew where the areas of its printed board lie. */
 export const readsPhotos = (game: Pick<GameWire, "pack_options">, pack: PackWire | undefined): boolean =>
   (pack?.reads_photos ?? true) || game.pack_options["layout"] !== undefined;
+
+/** What a cell, an area or a base is called: areas by their names, bases by what they are. */
+export function placeName(board: BoardSpec | undefined, id: string): string {
+  if (board?.kind === "zones") return board.zones.find((zone) => zone.id === id)?.name ?? id;
+  return board?.kind === "table" ? id.replaceAll("_", " ") : id;
+}

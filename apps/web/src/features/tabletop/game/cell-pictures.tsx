@@ -1,6 +1,8 @@
 import { type GameDetailWire, type ProposalWire, readCrop } from "@wopr/contracts";
 import { useApi } from "../../../api/context.tsx";
 import { type Change, Difference } from "../../../ui/difference.tsx";
+import { boardOf, placeName } from "../board/spec.ts";
+import { usePacks } from "../use-packs.ts";
 import { playerLabel } from "../words.ts";
 import { seatIn } from "./proposal-position.ts";
 
@@ -15,10 +17,11 @@ export function CellPictures(props: {
 }) {
   const { game, captureId, cells } = props;
   const { client } = useApi();
+  const board = boardOf(game, usePacks());
   const url = (cell: string, side: "before" | "after") =>
     client.url(readCrop, { params: { id: game.id, cid: captureId, cell }, query: { side } });
   const changes: Change[] = cells.slice(0, MOST).map(({ cell, before, after }) => ({
-    at: cell,
+    at: placeName(board, cell),
     kind: kindOf(before, after),
     before: classText(game, before),
     after: classText(game, after),
@@ -39,8 +42,10 @@ function kindOf(before: string, after: string): Change["kind"] {
   return after === "empty" ? "removed" : "changed";
 }
 
-/** "Empty", "Blue", or the server's own word. */
+/** "Empty", "Blue", "Blue 3", or the server's own word. */
 export function classText(game: Pick<GameDetailWire, "players">, cls: string): string {
+  const counted = /^(player_\d+) (\d+)$/.exec(cls);
+  if (counted?.[1]) return `${classText(game, counted[1])} ${counted[2]}`;
   const seat = seatIn(cls);
   if (seat === null) return "Empty";
   return seat === undefined ? cls : playerLabel(game.players, seat);

@@ -1,6 +1,8 @@
 import { Button } from "@mantine/core";
 import { type GameDetailWire, type ProposalWire, readCrop } from "@wopr/contracts";
 import { useApi } from "../../../api/context.tsx";
+import { boardOf, placeName } from "../board/spec.ts";
+import { usePacks } from "../use-packs.ts";
 import styles from "./questions.module.css";
 
 /** Short questions, each answered with one tap; both pictures of the cell stand beside it. */
@@ -41,15 +43,16 @@ export function Questions(props: {
 function BeforeAfter(props: { readonly game: GameDetailWire; readonly captureId: string; readonly cell: string }) {
   const { client } = useApi();
   const { game, captureId, cell } = props;
+  const name = placeName(boardOf(game, usePacks()), cell);
   const url = (side: "before" | "after") =>
     client.url(readCrop, { params: { id: game.id, cid: captureId, cell }, query: { side } });
   return (
     <div className={styles["pair"]}>
       {(["before", "after"] as const).map((side) => (
         <figure key={side} className={styles["side"]} data-side={side}>
-          <img src={url(side)} alt={`${cell} ${side}`} width="256" height="256" />
+          <img src={url(side)} alt={`${name} ${side}`} width="256" height="256" />
           <figcaption>
-            {cell} {side}
+            {name} {side}
           </figcaption>
         </figure>
       ))}
