@@ -1,6 +1,7 @@
 import { canonicalJson, Secret, silentLog } from "@wopr/kernel";
 import { newUuidV7 } from "@wopr/kernel/node";
 import { createFakeClock, eventually } from "@wopr/testkit";
+import { createTestDb, type TestDb } from "@wopr/testkit/database";
 import { sql } from "drizzle-orm";
 import fc from "fast-check";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
