@@ -1,4 +1,5 @@
 import { atAlias, atDuplicate, missing, refuse } from "../edit/refuse.ts";
+import { commentAbove, commentLines, createMissing, neighbourOf } from "../edit/siblings.ts";
 import type { TextEdit, TextSplice } from "../format.ts";
 import { showPath } from "../paths.ts";
 import { eolNear, lineStart, nextLine } from "../text/lines.ts";
@@ -9,6 +10,10 @@ import { inlineText, keyText, tokenInPlace } from "./write.ts";
 
 type Edited = Result<TextEdit, EditError>;
 
+/** A line that is a comment. */
+const COMMENT = /^[ \t]*(?:#|\/\/)/;
+/** Merged objects bring entries from elsewhere. */
+const inFileOrder = (map: MapNode) => map.entries.toSorted((a, b) => a.keyStart - b.keyStart);
 const done = (...splices: readonly TextSplice[]): Edited => ({ ok: true, value: { splices, notes: [] } });
 const unsaid = (path: Path) => refuse("unrepresentable", path, `HOCON cannot say what ${showPath(path)} should be.`);
 const joined = (path: Path) =>
@@ -53,7 +58,7 @@ function barred(
 function set(doc: Document, op: Extract<Op, { op: "set" }>): Edited {
   const { path, value } = op;
   const found = find(doc, path);
-  if (!found) return op.create ? create(doc, path, value) : missing(doc, path);
+  if (!found) return op.create ? createMissing(doc, path, value, (one) => add(doc, one)) : missing(doc, path);
   const bar = barred(path, found);
   if (bar) return bar;
   const { node } = found;
@@ -68,16 +73,6 @@ function set(doc: Document, op: Extract<Op, { op: "set" }>): Edited {
   if (text === undefined) return unsaid(path);
   const needsSign = found.entry !== undefined && !/[=:]/.test(doc.text.slice(found.entry.keyEnd, node.start));
   return done({ start: node.start, end: node.end, text: needsSign ? `= ${text}` : text });
-}
-
-/** Adds the deepest missing part in one piece: a path is a key here. */
-function create(doc: Document, path: Path, value: Value): Edited {
-  for (let length = path.length; length > 0; length -= 1) {
-    if (length > 1 && !find(doc, path.slice(0, length - 1))) continue;
-    const nested = path.slice(length).reduceRight<Value>((inner, step) => new Map([[String(step), inner]]), value);
-    return add(doc, { op: "add", path: path.slice(0, length), value: nested });
-  }
-  return missing(doc, path);
 }
 
 const EMPTY: MapNode = { kind: "map", flow: false, column: 0, entries: [], start: 0, end: 0, slot: -1 };
@@ -112,7 +107,7 @@ function signNear(doc: Document, map: MapNode): string {
 /** A new member beside its neighbours, on a line of its own where they have one. */
 function placed(doc: Document, map: MapNode, op: Extract<Op, { op: "add" }>, written: string): TextSplice {
   const { text } = doc;
-  const { entry, where } = neighbourOf(map, op);
+  const { entry, where } = neighbourOf(inFileOrder(map), op);
   const eol = eolNear(text, entry?.keyStart ?? text.length);
   if (!entry) return inEmpty(doc, map, op, written, eol);
   const line = lineStart(text, startOf(entry, text));
@@ -122,7 +117,7 @@ function placed(doc: Document, map: MapNode, op: Extract<Op, { op: "add" }>, wri
   const prefix = map.slot < 0 && head.trim() !== "" ? head.slice(pad.length) : "";
   const above = commentLines(op.comment, pad, eol);
   if (where === "before" && isOwnLine) {
-    const at = commentFrom(text, line);
+    const at = commentAbove(text, line, COMMENT);
     return { start: at, end: at, text: `${above}${pad}${prefix}${written}${hasComma(text, entry) ? "," : ""}${eol}` };
   }
   if (where === "before") return { start: entry.keyStart, end: entry.keyStart, text: `${written}, ` };
@@ -178,25 +173,6 @@ const endOf = (node: Node): number =>
   node.kind === "map" && node.slot < 0
     ? Math.max(node.start, ...node.entries.map(({ value }) => endOf(value)))
     : node.end;
-
-const commentLines = (comment: string | undefined, pad: string, eol: string): string =>
-  comment === undefined
-    ? ""
-    : comment
-        .split("\n")
-        .map((one) => `${pad}# ${one}`.trimEnd() + eol)
-        .join("");
-
-function neighbourOf(map: MapNode, op: Extract<Op, { op: "add" }>) {
-  const of = (key: string | undefined) => map.entries.find((entry) => entry.key === key);
-  if (of(op.before)) return { entry: of(op.before), where: "before" as const };
-  if (of(op.after)) return { entry: of(op.after), where: "after" as const };
-  const own = op.order?.indexOf(String(op.path.at(-1))) ?? -1;
-  for (let i = own - 1; i >= 0; i -= 1)
-    if (of(op.order?.[i])) return { entry: of(op.order?.[i]), where: "after" as const };
-  // The last in the file: merged objects bring entries from elsewhere.
-  return { entry: map.entries.toSorted((a, b) => a.keyStart - b.keyStart).at(-1), where: "after" as const };
-}
 
 function insert(doc: Document, path: Path, index: number | undefined, value: Value): Edited {
   const found = find(doc, path);
@@ -266,7 +242,7 @@ function remove(doc: Document, op: Extract<Op, { op: "remove" }>): Edited {
   const isOwnLine =
     /^[ \t]*(?:[\w"-]+[ \t]*\.[ \t]*)*$/.test(head) && /^[ \t]*,?[ \t]*(?:(?:#|\/\/)[^\n]*)?\r?\n?$/.test(rest);
   if (isOwnLine) {
-    const from = op.comments === "attached" ? commentFrom(text, line) : line;
+    const from = op.comments === "attached" ? commentAbove(text, line, COMMENT) : line;
     const to = nextLine(text, end);
     const isLastOpen = to === text.length && !text.endsWith("\n") && from > 0;
     return done({ start: isLastOpen ? from - (text[from - 2] === "\r" ? 2 : 1) : from, end: to, text: "" });
@@ -295,17 +271,6 @@ function rename(doc: Document, op: Extract<Op, { op: "rename" }>): Edited {
   return done({ start: entry.keyStart, end: entry.keyEnd, text: keyText(op.key) });
 }
 
-/** Start of the comment lines directly above a line. */
-function commentFrom(text: string, line: number): number {
-  let at = line;
-  while (at > 0) {
-    const before = lineStart(text, at - 1);
-    if (!/^[ \t]*(?:#|\/\/)/.test(text.slice(before, at))) break;
-    at = before;
-  }
-  return at;
-}
-
 function comment(doc: Document, op: Extract<Op, { op: "comment" }>): Edited {
   const found = find(doc, op.path);
   if (!found) return missing(doc, op.path);
@@ -320,7 +285,7 @@ function comment(doc: Document, op: Extract<Op, { op: "comment" }>): Edited {
     return refuse("unrepresentable", op.path, `${showPath(op.path)} has no line of its own for a comment.`);
   if (op.where === "before") {
     const lines = op.text === null ? "" : commentLines(op.text, pad, eol);
-    return done({ start: commentFrom(text, line), end: line, text: lines });
+    return done({ start: commentAbove(text, line, COMMENT), end: line, text: lines });
   }
   const from = endOf(found.node);
   const old = /^([ \t]*,)?([ \t]*(?:(?:#|\/\/)[^\r\n]*)?)(?=\r?\n|$)/.exec(text.slice(from, nextLine(text, from)));

@@ -1,4 +1,5 @@
 import { atDuplicate, missing, refuse } from "../edit/refuse.ts";
+import { commentAbove, createMissing } from "../edit/siblings.ts";
 import type { TextEdit, TextSplice } from "../format.ts";
 import { showPath } from "../paths.ts";
 import { eolNear, lineStart, nextLine } from "../text/lines.ts";
@@ -14,6 +15,8 @@ interface Member {
   readonly end: number;
 }
 
+/** A line that is a comment. */
+const COMMENT = /^[ \t]*\/\//;
 const done = (...splices: readonly TextSplice[]): Edited => ({ ok: true, value: { splices, notes: [] } });
 const unsaid = (path: Path) => refuse("unrepresentable", path, `JSON cannot say what ${showPath(path)} should be.`);
 
@@ -44,7 +47,7 @@ const shapeAt = (doc: Document, node: MapNode | ListNode): Shape => shapeOf(doc,
 function set(doc: Document, op: Extract<Op, { op: "set" }>, five: boolean): Edited {
   const { path, value } = op;
   const found = find(doc, path);
-  if (!found) return op.create ? create(doc, path, value, five) : missing(doc, path);
+  if (!found) return op.create ? createMissing(doc, path, value, (one) => add(doc, one, five)) : missing(doc, path);
   if (found.duplicated) return atDuplicate(path);
   const { node, parent } = found;
   if (node.kind === "scalar" && equal(node.value, value)) return done();
@@ -54,16 +57,6 @@ function set(doc: Document, op: Extract<Op, { op: "set" }>, five: boolean): Edit
 }
 
 const EMPTY: MapNode = { kind: "map", flow: true, column: 0, entries: [], start: 0, end: 0, slot: 0 };
-
-/** Adds the deepest missing part in one piece. */
-function create(doc: Document, path: Path, value: Value, five: boolean): Edited {
-  for (let length = path.length; length > 0; length -= 1) {
-    if (length > 1 && !find(doc, path.slice(0, length - 1))) continue;
-    const nested = path.slice(length).reduceRight<Value>((inner, step) => new Map([[String(step), inner]]), value);
-    return add(doc, { op: "add", path: path.slice(0, length), value: nested }, five);
-  }
-  return missing(doc, path);
-}
 
 function add(doc: Document, op: Extract<Op, { op: "add" }>, five: boolean): Edited {
   const { path } = op;
@@ -171,7 +164,7 @@ function withoutMember(
   const own = members[index]!;
   const line = lineStart(text, own.start);
   const isOnOwnLine = /^[ \t]*$/.test(text.slice(line, own.start));
-  const start = isOnOwnLine && line > node.start ? (attached ? commentFrom(text, line) : line) : own.start;
+  const start = isOnOwnLine && line > node.start ? (attached ? commentAbove(text, line, COMMENT) : line) : own.start;
   const comma = commaAfter(text, own.end, node.end);
   const tail = comma < 0 ? own.end : comma + 1;
   const rest = text.slice(tail, nextLine(text, tail));
@@ -205,17 +198,6 @@ function commaAfter(text: string, from: number, to: number): number {
     else if (text[at] === ",") return at;
   }
   return -1;
-}
-
-/** Start of the `//` lines directly above a line. */
-function commentFrom(text: string, line: number): number {
-  let at = line;
-  while (at > 0) {
-    const before = lineStart(text, at - 1);
-    if (!/^[ \t]*\/\//.test(text.slice(before, at))) break;
-    at = before;
-  }
-  return at;
 }
 
 function rename(doc: Document, op: Extract<Op, { op: "rename" }>): Edited {
@@ -253,7 +235,7 @@ function comment(doc: Document, op: Extract<Op, { op: "comment" }>): Edited {
   const indent = text.slice(line, start);
   const eol = eolNear(text, line);
   const lines = op.text === null ? [] : op.text.split("\n").map((one) => `${indent}// ${one}`.trimEnd() + eol);
-  return done({ start: commentFrom(text, line), end: line, text: lines.join("") });
+  return done({ start: commentAbove(text, line, COMMENT), end: line, text: lines.join("") });
 }
 
 const beginOf = ({ entry, node, parent }: Found) => entry?.keyStart ?? (parent ? node.start : undefined);

@@ -1,4 +1,5 @@
 import { atDuplicate, missing, refuse } from "../edit/refuse.ts";
+import { neighbourOf } from "../edit/siblings.ts";
 import type { TextEdit, TextSplice } from "../format.ts";
 import { showPath } from "../paths.ts";
 import { eolNear, lineStart, nextLine } from "../text/lines.ts";
@@ -148,24 +149,13 @@ function separatorOf(doc: Document, entry: Entry | undefined): string | undefine
 }
 
 function siblingOf(map: MapNode, op: Extract<Op, { op: "add" }>): Entry | undefined {
-  const { entry } = neighbourOf(map, op);
+  const { entry } = neighbourOf(map.entries, op);
   return entry ?? map.entries.at(-1);
-}
-
-/** Beside which entry a new one goes: explicit, else by the order of a template, else last. */
-function neighbourOf(map: MapNode, op: Extract<Op, { op: "add" }>) {
-  const of = (key: string | undefined) => map.entries.find((entry) => entry.key === key);
-  if (of(op.before)) return { entry: of(op.before), where: "before" as const };
-  if (of(op.after)) return { entry: of(op.after), where: "after" as const };
-  const own = op.order?.indexOf(String(op.path.at(-1))) ?? -1;
-  for (let i = own - 1; i >= 0; i -= 1)
-    if (of(op.order?.[i])) return { entry: of(op.order?.[i]), where: "after" as const };
-  return { entry: map.entries.at(-1), where: "after" as const };
 }
 
 function placed(doc: Document, map: MapNode, op: Extract<Op, { op: "add" }>, line: string): TextSplice {
   const { text } = doc;
-  const { entry, where } = neighbourOf(map, op);
+  const { entry, where } = neighbourOf(map.entries, op);
   const eol = eolNear(text, entry?.keyStart ?? text.length);
   if (entry && where === "before") {
     const at = commentFrom(text, entry.keyStart, "#!;");

@@ -1,4 +1,5 @@
 import { missing, refuse } from "../edit/refuse.ts";
+import { commentAbove, commentLines, createMissing, neighbourOf } from "../edit/siblings.ts";
 import type { TextEdit, TextSplice } from "../format.ts";
 import { showPath } from "../paths.ts";
 import { eolNear, lineStart, nextLine } from "../text/lines.ts";
@@ -9,6 +10,8 @@ import { inlineText, keyText, tokenInPlace } from "./write.ts";
 
 type Edited = Result<TextEdit, EditError>;
 
+/** A line that is a comment. */
+const COMMENT = /^[ \t]*#/;
 const done = (...splices: readonly TextSplice[]): Edited => ({ ok: true, value: { splices, notes: [] } });
 const unsaid = (path: Path) => refuse("unrepresentable", path, `TOML cannot say what ${showPath(path)} should be.`);
 
@@ -37,7 +40,7 @@ export function editToml(doc: Document, op: Exclude<Op, { op: "text" }>): Edited
 function set(doc: Document, op: Extract<Op, { op: "set" }>): Edited {
   const { path, value } = op;
   const found = find(doc, path);
-  if (!found) return op.create ? create(doc, path, value) : missing(doc, path);
+  if (!found) return op.create ? createMissing(doc, path, value, (one) => add(doc, one)) : missing(doc, path);
   const { node } = found;
   if (node.kind === "scalar" && equal(node.value, value)) return done();
   if (!isInline(node))
@@ -49,16 +52,6 @@ function set(doc: Document, op: Extract<Op, { op: "set" }>): Edited {
 /** Whether a value stands on its own behind a key or in a list. */
 const isInline = (node: Node) =>
   node.kind === "scalar" || ((node.kind === "map" || node.kind === "list") && node.flow && node.slot >= 0);
-
-/** Adds the deepest missing part in one piece. */
-function create(doc: Document, path: Path, value: Value): Edited {
-  for (let length = path.length; length > 0; length -= 1) {
-    if (length > 1 && !find(doc, path.slice(0, length - 1))) continue;
-    const nested = path.slice(length).reduceRight<Value>((inner, step) => new Map([[String(step), inner]]), value);
-    return add(doc, { op: "add", path: path.slice(0, length), value: nested });
-  }
-  return missing(doc, path);
-}
 
 function add(doc: Document, op: Extract<Op, { op: "add" }>): Edited {
   const { path } = op;
@@ -109,7 +102,7 @@ function line(doc: Document, parent: MapNode, op: Extract<Op, { op: "add" }>, wr
   const dots = entry ? text.slice(lineStart(text, entry.keyStart) + pad.length, entry.keyStart) : "";
   const full = above + pad + (dots.includes(".") ? dots : "") + written;
   if (entry && where === "before") {
-    const at = commentFrom(text, entry.keyStart);
+    const at = commentAbove(text, entry.keyStart, COMMENT);
     return done({ start: at, end: at, text: full + eol });
   }
   const behind = entry ? endOf(entry.value) : parent.slot;
@@ -126,31 +119,13 @@ function line(doc: Document, parent: MapNode, op: Extract<Op, { op: "add" }>, wr
 /** Where the comment of the first heading begins. */
 const firstHeading = (doc: Document): number => {
   const heading = /^[ \t]*\[/m.exec(doc.text);
-  return heading ? commentFrom(doc.text, heading.index) : doc.text.length;
+  return heading ? commentAbove(doc.text, heading.index, COMMENT) : doc.text.length;
 };
 
 const endOf = (node: Node): number =>
   node.kind === "map" && node.slot < 0
     ? Math.max(node.start, ...node.entries.map(({ value }) => endOf(value)))
     : node.end;
-
-const commentLines = (comment: string | undefined, pad: string, eol: string): string =>
-  comment === undefined
-    ? ""
-    : comment
-        .split("\n")
-        .map((one) => `${pad}# ${one}`.trimEnd() + eol)
-        .join("");
-
-function neighbourOf(own: readonly Entry[], op: Extract<Op, { op: "add" }>) {
-  const of = (key: string | undefined) => own.find((entry) => entry.key === key);
-  if (of(op.before)) return { entry: of(op.before), where: "before" as const };
-  if (of(op.after)) return { entry: of(op.after), where: "after" as const };
-  const at = op.order?.indexOf(String(op.path.at(-1))) ?? -1;
-  for (let i = at - 1; i >= 0; i -= 1)
-    if (of(op.order?.[i])) return { entry: of(op.order?.[i]), where: "after" as const };
-  return { entry: own.at(-1), where: "after" as const };
-}
 
 /** A table with its own heading at the end of the file. */
 function newTable(doc: Document, op: Extract<Op, { op: "add" }>): Edited {
@@ -251,7 +226,7 @@ function remove(doc: Document, op: Extract<Op, { op: "remove" }>): Edited {
     const names = text.slice(line, entry.keyStart).replace(/[ \t]*\.[ \t]*$/, "");
     return done({ start: line, end: entry.value.end, text: `${names} = {}` });
   }
-  const from = op.comments === "attached" ? commentFrom(text, entry.keyStart) : line;
+  const from = op.comments === "attached" ? commentAbove(text, entry.keyStart, COMMENT) : line;
   const to = nextLine(text, entry.value.end);
   const isLastOpen = to === text.length && !text.endsWith("\n") && from > 0;
   return done({ start: isLastOpen ? from - (text[from - 2] === "\r" ? 2 : 1) : from, end: to, text: "" });
@@ -277,17 +252,6 @@ function rename(doc: Document, op: Extract<Op, { op: "rename" }>): Edited {
   return done({ start: entry.keyStart, end: entry.keyEnd, text: keyText(op.key) });
 }
 
-/** Start of the comment lines directly above a line. */
-function commentFrom(text: string, offset: number): number {
-  let at = lineStart(text, offset);
-  while (at > 0) {
-    const before = lineStart(text, at - 1);
-    if (!/^[ \t]*#/.test(text.slice(before, at))) break;
-    at = before;
-  }
-  return at;
-}
-
 function comment(doc: Document, op: Extract<Op, { op: "comment" }>): Edited {
   const found = find(doc, op.path);
   if (!found) return missing(doc, op.path);
@@ -301,7 +265,7 @@ function comment(doc: Document, op: Extract<Op, { op: "comment" }>): Edited {
   if (op.where === "before") {
     const pad = /^[ \t]*/.exec(text.slice(line))?.[0] ?? "";
     const lines = op.text === null ? "" : commentLines(op.text, pad, eol);
-    return done({ start: commentFrom(text, begin), end: line, text: lines });
+    return done({ start: commentAbove(text, begin, COMMENT), end: line, text: lines });
   }
   if (op.text?.includes("\n")) return refuse("unrepresentable", op.path, "A comment beside a value has one line.");
   const from = isInline(node) ? node.end : node.kind === "alias" ? node.end : node.slot;
