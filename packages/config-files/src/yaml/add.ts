@@ -1,4 +1,5 @@
 import { atAlias, atDuplicate, missing, refuse } from "../edit/refuse.ts";
+import { commentLines } from "../edit/siblings.ts";
 import type { TextEdit, TextSplice } from "../format.ts";
 import { showPath } from "../paths.ts";
 import { find, rootOf } from "../tree.ts";
@@ -74,14 +75,6 @@ function atEndOfText(doc: Document, op: Add, key: string): readonly TextSplice[]
   const open = text !== "" && !text.endsWith("\n");
   return [{ start: text.length, end: text.length, text: open ? layout.eol + lines : lines + layout.eol }];
 }
-
-const commentLines = (comment: string | undefined, pad: string, eol: string): string =>
-  comment === undefined
-    ? ""
-    : comment
-        .split("\n")
-        .map((line) => `${pad}# ${line}`.trimEnd() + eol)
-        .join("");
 
 /** Beside which entry a new one goes. */
 function neighbour(map: MapNode, op: Add): { readonly entry: Entry | undefined; readonly where: "before" | "after" } {

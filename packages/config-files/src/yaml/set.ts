@@ -1,8 +1,9 @@
 import { atAlias, atDuplicate, missing } from "../edit/refuse.ts";
+import { createMissing } from "../edit/siblings.ts";
 import type { TextEdit } from "../format.ts";
 import { showPath } from "../paths.ts";
 import { type Found, find } from "../tree.ts";
-import type { Document, EditError, Note, Op, Path, Result, ScalarNode, Value } from "../types.ts";
+import type { Document, EditError, Note, Op, Result, ScalarNode, Value } from "../types.ts";
 import { equal, isList, isMap } from "../values.ts";
 import { addEntry } from "./add.ts";
 import { isFlow, layoutNear, replaceValue } from "./replace.ts";
@@ -12,7 +13,7 @@ import { blockToken, replacementToken } from "./write.ts";
 export function setValue(doc: Document, op: Extract<Op, { op: "set" }>): Result<TextEdit, EditError> {
   const { path, value } = op;
   const found = find(doc, path);
-  if (!found) return op.create ? create(doc, path, value) : missing(doc, path);
+  if (!found) return op.create ? createMissing(doc, path, value, (one) => addEntry(doc, one)) : missing(doc, path);
   if (found.duplicated) return atDuplicate(path);
   if (found.inherited) {
     // A key that a merge brings is overridden in the map itself; below an alias there is nothing of one's own.
@@ -44,18 +45,6 @@ const NOTES = {
   style_changed: "The value needs other quotes than the old one had.",
   number_rewritten: "The number was not written as a decimal; now it is.",
 } as const;
-
-/** Adds the deepest missing part in one piece. */
-function create(doc: Document, path: Path, value: Value): Result<TextEdit, EditError> {
-  for (let length = path.length; length > 0; length -= 1) {
-    if (length > 1 && !find(doc, path.slice(0, length - 1))) continue;
-    const nested = path
-      .slice(length)
-      .reduceRight<Value>((inner, segment) => new Map([[String(segment), inner]]), value);
-    return addEntry(doc, { op: "add", path: path.slice(0, length), value: nested });
-  }
-  return missing(doc, path);
-}
 
 function scalarSplice(doc: Document, found: Found, old: ScalarNode, value: Value) {
   const { text } = doc;
